@@ -1,0 +1,5 @@
+import { addCopyButtons } from './copy.ts';
+import { focusErrorSummary } from './errors.ts';
+
+addCopyButtons();
+focusErrorSummary();
