@@ -1,0 +1,14 @@
+export {
+  type Db,
+  inTransaction,
+  openDatabase,
+  openMemory,
+  perDatabase,
+  type RunResult,
+  type Statement,
+  snapshotOf,
+} from './database.ts';
+export { cachedPerDatabase, generationOf, type Topic, touch } from './generations.ts';
+export { lockDataFolder } from './lock.ts';
+export { type Migration, migrate, readMigrations, schemaVersion } from './migrate.ts';
+export { flushWrites, type WriteBehind, writeBehind } from './write-behind.ts';

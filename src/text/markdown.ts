@@ -1,0 +1,168 @@
+import { Marked, Renderer, type TokenizerAndRendererExtension, type Tokens } from 'marked';
+import sanitizeHtml from 'sanitize-html';
+import { highlightCode, languageName } from './highlight.ts';
+import { escapeHtml, type SafeHtml, safe } from './safe-html.ts';
+
+/** Raised when the same Markdown renders differently: stored renderings of an older version are made again. */
+export const RENDERER_VERSION = 1;
+
+const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{P}\p{S}ー\uFF00-\uFFEF]/u;
+
+/** CommonMark leaves `これは**「重要」**です` plain, because the marks touch both letters and brackets. Japanese has no spaces to put there. */
+const strongNextToJapanese: TokenizerAndRendererExtension = {
+  name: 'strongNextToJapanese',
+  level: 'inline',
+  start: (source) => {
+    const at = source.indexOf('**');
+    return at < 0 ? undefined : at;
+  },
+  tokenizer(source) {
+    const match = /^\*\*(?![\s*])((?:\\[\s\S]|`[^`\n]*`|[^\\`\n])+?)(?<![\s*])\*\*(?!\*)/u.exec(source);
+    if (!match) return undefined;
+    const text = match[1] as string;
+    const characters = [...text];
+    if (!WIDE.test(characters[0] as string) && !WIDE.test(characters.at(-1) as string)) return undefined;
+    return { type: 'strong', raw: match[0], text, tokens: this.lexer.inlineTokens(text) };
+  },
+};
+
+/** A heading in a text never outranks the page's own: `#` in a body becomes h2, in a field below an h2 it becomes h3. */
+type BaseLevel = 2 | 3 | 4;
+
+function markdown(baseLevel: BaseLevel): Marked {
+  return new Marked({
+    gfm: true,
+    breaks: true,
+    extensions: [strongNextToJapanese],
+    tokenizer: {
+      // `3~5日` is a range, not the start of a deletion; `~~` still deletes. false hands over to the standard rule.
+      del: (source) => (/^~~(?!~)/.test(source) ? false : undefined),
+      // A bare address ends where Japanese begins: 「https://example.jp/a.htmlです」.
+      url(source) {
+        const match = /^(https?:\/\/|www\.)[!-~]+/i.exec(source);
+        if (!match) return false;
+        const raw = match[0].replace(/[?!.,:*_~'")\]}>]+$/, '');
+        const href = /^www/i.test(raw) ? `http://${raw}` : raw;
+        return { type: 'link', raw, text: raw, href, tokens: [{ type: 'text', raw, text: raw, escaped: false }] };
+      },
+    },
+    renderer: {
+      html: ({ text }) => escapeHtml(text),
+      heading({ tokens, depth }) {
+        const level = Math.min(6, Math.max(baseLevel, depth + baseLevel - 2));
+        return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>\n`;
+      },
+      checkbox: ({ checked }) => (checked ? '☑ ' : '☐ '),
+      code: ({ text, lang }) => codeBlock(text, (lang ?? '').trim().split(/\s/)[0] ?? ''),
+      table(token: Tokens.Table) {
+        return `<div class="table-frame" tabindex="0">${Renderer.prototype.table.call(this, token)}</div>\n`;
+      },
+    },
+  });
+}
+
+function codeBlock(code: string, language: string): string {
+  const name = languageName(language);
+  const head = name ? `<div class="code-language">${name}</div>` : '';
+  return `<div class="code-block">${head}<pre tabindex="0"><code>${highlightCode(code, language)}</code></pre></div>\n`;
+}
+
+// The second wall: the renderer has already escaped raw HTML, and this list knows nothing but what the renderer writes.
+const ALLOWED: sanitizeHtml.IOptions = {
+  allowedTags: [
+    'h2',
+    'h3',
+    'h4',
+    'h5',
+    'h6',
+    'p',
+    'br',
+    'hr',
+    'ul',
+    'ol',
+    'li',
+    'blockquote',
+    'strong',
+    'em',
+    'del',
+    'code',
+    'pre',
+    'a',
+    'img',
+    'table',
+    'thead',
+    'tbody',
+    'tr',
+    'th',
+    'td',
+    'div',
+    'span',
+  ],
+  allowedAttributes: {
+    a: ['href', 'title', 'rel'],
+    img: ['src', 'alt', 'title', 'loading'],
+    ol: ['start'],
+    th: ['align'],
+    td: ['align'],
+    pre: ['tabindex'],
+    div: ['tabindex'],
+  },
+  allowedClasses: { div: ['code-block', 'code-language', 'table-frame'], span: ['hljs-*'], code: [] },
+  allowedSchemes: ['http', 'https', 'mailto'],
+  allowedSchemesByTag: { img: [] },
+  allowProtocolRelative: false,
+  transformTags: {
+    a: (tagName, attributes) => ({
+      tagName,
+      attribs: /^https?:/i.test(attributes['href'] ?? '') ? { ...attributes, rel: 'noopener noreferrer' } : attributes,
+    }),
+    img: (tagName, attributes) => ({ tagName, attribs: { ...attributes, loading: 'lazy' } }),
+  },
+  // Pictures come from this server alone, and one without an address would be a broken box.
+  exclusiveFilter: (frame) => frame.tag === 'img' && !/^\/(?![/\\])/.test(frame.attribs['src'] ?? ''),
+};
+
+const renderers: Record<BaseLevel, Marked> = { 2: markdown(2), 3: markdown(3), 4: markdown(4) };
+
+/**
+ * Markdown as HTML for a page. Never throws: a text that overflows the parser (thousands of nested quotes) is shown as written.
+ * @param baseLevel the highest heading level the text may use
+ */
+export function renderMarkdown(source: string, baseLevel: BaseLevel = 2): SafeHtml {
+  if (source.trim() === '') return safe('');
+  try {
+    return safe(sanitizeHtml(renderers[baseLevel].parse(source, { async: false }), ALLOWED));
+  } catch {
+    return safe(`<div class="code-block"><pre tabindex="0"><code>${escapeHtml(source)}</code></pre></div>`);
+  }
+}
+
+/** Takes up a rendering that `renderMarkdown` made and the database kept. */
+export const storedRendering = (html: string | undefined): SafeHtml => safe(html ?? '');
+
+/** What a Markdown text says, without marks, code and tables: for excerpts. */
+export function plainText(source: string): string {
+  try {
+    return collect(renderers[2].lexer(source)).replace(/\s+/g, ' ').trim();
+  } catch {
+    return source.replace(/\s+/g, ' ').trim();
+  }
+}
+
+interface AnyToken {
+  type: string;
+  text?: string;
+  tokens?: AnyToken[];
+  items?: AnyToken[];
+}
+
+function collect(tokens: readonly AnyToken[]): string {
+  return tokens
+    .map((token) => {
+      if (['code', 'table', 'heading', 'html', 'image', 'hr'].includes(token.type)) return ' ';
+      if (token.items) return collect(token.items);
+      const text = token.tokens ? collect(token.tokens) : token.type === 'br' ? ' ' : (token.text ?? '');
+      return ['paragraph', 'list_item', 'blockquote'].includes(token.type) ? `${text} ` : text;
+    })
+    .join('');
+}

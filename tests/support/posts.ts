@@ -1,0 +1,52 @@
+import { type CaseStudyContent, type PostContent, publishPost, type TipContent } from '../../src/board/index.ts';
+import type { Db } from '../../src/db/index.ts';
+import type { Viewer } from '../../src/web/index.ts';
+import { sato } from './cast.ts';
+
+export const TIP: TipContent = {
+  kind: 'tip',
+  title: '差し込み印刷で宛名を一度に作る',
+  categoryId: 1,
+  tags: ['Excel', 'Word'],
+  body: '## 手順\n\n1. 名簿を開く\n2. 差し込む',
+  goal: '宛名を一度に作れます。',
+  toolIds: [1],
+  level: 'beginner',
+  testedOn: 'Word 2019',
+  minutesSaved: 20,
+  cautions: '宛先を確かめます。',
+};
+
+export const CASE_STUDY: CaseStudyContent = {
+  kind: 'case_study',
+  title: '給付金の申請を電子にした',
+  categoryId: 4,
+  tags: ['電子申請'],
+  body: '',
+  challenge: '窓口に列ができていました。',
+  approach: 'フォームに置き換えました。',
+  effect: '待ち時間が半分になりました。',
+  effectHoursPerYear: 420,
+  effectYenPerYear: undefined,
+  cost: '',
+  structure: '',
+  knowHow: '1. 質問を分ける',
+  nextSteps: '',
+  periodFrom: '2025-06',
+  periodTo: undefined,
+  size: 'daily',
+  contact: '給付係(内線1234)',
+};
+
+/** Publishes a post through the product's own action. @returns its id */
+export function insertPost(
+  db: Db,
+  {
+    author = sato,
+    content = {},
+    at = '2026-06-01T00:00:00Z',
+  }: { author?: Viewer; content?: Partial<PostContent>; at?: string } = {},
+): number {
+  const base = content.kind === 'case_study' ? CASE_STUDY : TIP;
+  return publishPost(db, author, { ...base, ...content } as PostContent, new Date(at));
+}
