@@ -1,0 +1,64 @@
+import { type Db, perDatabase, touch } from '../db/index.ts';
+
+/** What can happen, named subject.verb; the subject's kind is its first word. */
+export type EventKind =
+  | 'session.started'
+  | 'session.refused'
+  | 'session.ended'
+  | 'account.created'
+  | 'account.password_changed'
+  | 'account.password_reset'
+  | 'account.role_granted'
+  | 'account.role_revoked'
+  | 'account.deactivated'
+  | 'account.reactivated'
+  | 'account.feed_token_made'
+  | 'department.created'
+  | 'office.set_up'
+  | 'post.published'
+  | 'post.edited'
+  | 'post.withdrawn'
+  | 'post.republished'
+  | 'post.hidden'
+  | 'post.restored'
+  | 'post.voted'
+  | 'post.vote_taken_back'
+  | 'post.adopted'
+  | 'post.adoption_changed'
+  | 'post.adoption_ended'
+  | 'post.adoption_confirmed'
+  | 'post.bookmarked'
+  | 'post.bookmark_removed'
+  | 'comment.written'
+  | 'comment.edited'
+  | 'comment.deleted'
+  | 'comment.hidden'
+  | 'comment.restored'
+  | 'category.created'
+  | 'category.edited'
+  | 'category.ordered'
+  | 'category.merged'
+  | 'tag.renamed'
+  | 'tag.merged';
+
+export interface Event {
+  kind: EventKind;
+  actorId?: number | undefined;
+  /** The actor's department at that moment. */
+  departmentId?: number | undefined;
+  subjectId?: number | undefined;
+  /** Facts the subject cannot tell later: a reason, a name before. Never a secret or a text. */
+  details?: Readonly<Record<string, string | number | boolean>>;
+  at: Date;
+}
+
+const insertEvent = perDatabase((db) =>
+  db.prepare<[string, string, number | null, number | null, number | null, string]>(`
+    INSERT INTO events (at, kind, actor_id, department_id, subject_id, details) VALUES (?, ?, ?, ?, ?, ?)`),
+);
+
+/** Writes down that something happened, in the transaction of the act. Who listens is not the act's business. */
+export function recordEvent(db: Db, { kind, actorId, departmentId, subjectId, details = {}, at }: Event): void {
+  insertEvent(db).run(at.toISOString(), kind, actorId ?? null, departmentId ?? null, subjectId ?? null, JSON.stringify(details));
+  touch(db, 'board');
+}

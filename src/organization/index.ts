@@ -1,0 +1,10 @@
+export { createDepartment, type NewDepartment } from './actions.ts';
+export {
+  type Department,
+  type DepartmentNode,
+  departmentOn,
+  departmentPath,
+  findDepartmentByCode,
+  listDepartments,
+  withDescendants,
+} from './departments.ts';

@@ -1,0 +1,56 @@
+import type { Request, Response } from 'express';
+import { formatFor } from './format.ts';
+import type { Frame, FrameFacts } from './frame.ts';
+import { translator } from './locales.ts';
+import { checked, compileTemplate, raw, type Template } from './templates.ts';
+
+/** What the layout asks of every page. */
+export interface PageModel {
+  title: string;
+}
+
+export interface View<P extends PageModel> {
+  name: string;
+  /** Never there: carries the type of the page a template is given. */
+  readonly page?: P;
+}
+
+const names = new Set<string>();
+const templates = new Map<string, Template>();
+
+/** Names a template and says what it is given. */
+export function view<P extends PageModel>(name: string): View<P> {
+  names.add(name);
+  return { name };
+}
+
+/** Compiles every named template, so that a syntax error stops the start and not a reader. */
+export function compileViews(): void {
+  for (const name of names) templateOf(name);
+}
+
+function templateOf(name: string): Template {
+  let template = templates.get(name);
+  if (!template) {
+    template = compileTemplate(name, 'layouts/page');
+    templates.set(name, template);
+  }
+  return template;
+}
+
+/** Answers with a page. Status and headers set before are kept. */
+export function render<P extends PageModel>(res: Response, { name }: View<P>, page: P): void {
+  const html = renderToText(res.req, name, page, res.app.locals['frameFacts'](res.req));
+  if (res.req.context.notice) res.clearCookie('notice', { path: '/' });
+  res.setHeader('Content-Type', 'text/html; charset=utf-8');
+  const bytes = Buffer.from(html);
+  res.setHeader('Content-Length', bytes.length);
+  res.end(res.req.method === 'HEAD' ? undefined : bytes);
+}
+
+function renderToText(req: Request, name: string, page: PageModel, facts: FrameFacts): string {
+  const { locale, theme, csrf, notice } = req.context;
+  const frame: Frame = { ...facts, locale, theme, csrf, notice, path: req.originalUrl };
+  const now: Date = req.app.locals['clock'].now();
+  return templateOf(name)({ page: checked(page), frame, t: translator(locale), f: formatFor(locale, now), checked, raw });
+}
