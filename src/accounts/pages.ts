@@ -1,0 +1,37 @@
+import { type FormState, type PageModel, view } from '../web/index.ts';
+
+export interface DemoPerson {
+  login: string;
+  name: string;
+  department: string;
+  /** Key of the sentence that says who this is. */
+  role: string;
+}
+
+export interface SignInPage extends PageModel {
+  form: FormState;
+  /** Key of what is wrong with the whole form. */
+  fault: string | undefined;
+  next: string;
+  demoPeople: DemoPerson[];
+}
+
+export interface SetupPage extends PageModel {
+  form: FormState;
+  token: string;
+  minLength: number;
+}
+
+export interface AccountPage extends PageModel {
+  form: FormState;
+  minLength: number;
+  mustChange: boolean;
+  /** False where the account has no password of its own, as in the demo. */
+  hasPassword: boolean;
+  sessions: { current: boolean; createdAt: string; lastSeenAt: string; userAgent: string }[];
+  feed: { madeAt: string | undefined; address: string | undefined };
+}
+
+export const signInPage = view<SignInPage>('accounts/sign-in');
+export const setupPage = view<SetupPage>('accounts/setup');
+export const accountPage = view<AccountPage>('accounts/account');

@@ -1,0 +1,67 @@
+import { hash, verify } from '@node-rs/argon2';
+import { Options, ZxcvbnFactory } from '@zxcvbn-ts/core';
+import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
+import { countCharacters } from '../lib/index.ts';
+
+// argon2id, 19 MiB, two passes, one lane (security.md, AU-3).
+const PARAMETERS = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+const PARALLEL_HASHES = 2;
+export const PASSWORD_MAX_LENGTH = 256;
+
+/** Each hash takes 19 MiB, so only a few run at once; the others wait their turn. */
+function limited(parallel: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let free = parallel;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+    }
+  };
+}
+
+const inTurn = limited(PARALLEL_HASHES);
+
+export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password.normalize('NFKC'), PARAMETERS));
+
+/** Whether a password fits its hash. Without a hash it takes as long and is false: an unknown login cannot be told apart. */
+export async function verifyPassword(storedHash: string | undefined, password: string): Promise<boolean> {
+  const stored = storedHash ?? (await hashOfNothing());
+  const fits = await inTurn(() => verify(stored, password.normalize('NFKC')).catch(() => false));
+  return fits && storedHash !== undefined;
+}
+
+let nothing: Promise<string> | undefined;
+const hashOfNothing = (): Promise<string> => {
+  nothing ??= hashPassword('nobody has this password');
+  return nothing;
+};
+
+export interface PasswordRule {
+  minLength: number;
+  /** Words a password must not lean on: login, name, department, office. */
+  personal: string[];
+}
+
+/** Guesses that a thief with the database needs at most for what we refuse: 10⁸ is zxcvbn's "safely unguessable" bound. */
+const MIN_SCORE = 3;
+
+let estimator: ZxcvbnFactory | undefined;
+const strengthOf = (password: string, personal: string[]): number => {
+  estimator ??= new ZxcvbnFactory(new Options({ dictionary, graphs: adjacencyGraphs }));
+  return estimator.check(password.slice(0, 100), personal).score;
+};
+
+/** Key of the sentence that says what is wrong with a new password, or undefined. Works offline. */
+export function passwordFault(password: string, { minLength, personal }: PasswordRule): string | undefined {
+  const length = countCharacters(password);
+  if (length < minLength) return 'form.password_short';
+  if (length > PASSWORD_MAX_LENGTH) return 'form.password_long';
+  const parts = personal.flatMap((word) => [word, ...word.split(/[\s@._-]+/)]).filter((word) => countCharacters(word) >= 2);
+  return strengthOf(password, parts) < MIN_SCORE ? 'form.password_common' : undefined;
+}

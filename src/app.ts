@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import express, { type Express, type Request, type RequestHandler } from 'express';
+import { accountRoutes, can, identify, officeSettings, writeThrottle } from './accounts/index.ts';
+import { apiRoutes } from './api/index.ts';
+import { boardRoutes } from './board/index.ts';
+import { homeRoutes } from './home/index.ts';
+import { dayOf, notFound, unauthenticated } from './lib/index.ts';
+import { moderationRoutes } from './moderation/index.ts';
+import { departmentOn } from './organization/index.ts';
+import { DEMO_DIR, ROOT } from './paths.ts';
+import {
+  type AppContext,
+  assetRoutes,
+  assetsPath,
+  bodyGuard,
+  compileViews,
+  csrfGuard,
+  errorHandler,
+  type FrameFacts,
+  methodOverride,
+  parseBody,
+  securityHeaders,
+  versionTags,
+} from './web/index.ts';
+
+const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string };
+
+/** The whole web application over one database. Everything behind the sign-in gate is closed until a route opens itself. */
+export function buildApp(context: AppContext): Express {
+  const { config, clock, db, log } = context;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('trust proxy', config.trustedProxies);
+  app.locals['clock'] = clock;
+  app.locals['frameFacts'] = frameFacts(context);
+  compileViews();
+
+  app.use(securityHeaders(config.publicUrl.startsWith('https:')));
+  app.use(assetRoutes());
+  app.get('/healthz', (_req, res) => void res.type('text/plain').send('ok'));
+  app.get('/readyz', (_req, res) => {
+    db.prepare('SELECT 1').get();
+    res.type('text/plain').send('ok');
+  });
+  app.use(identify(context), requestLog(context), cacheRules);
+  app.use(bodyGuard, parseBody, csrfGuard(config.publicUrl), methodOverride, writeThrottle(config.writesPerMinute));
+  app.use(signInGate(context), versionTags(context, version));
+  if (officeSettings(db).demo)
+    app.use('/demo-images', express.static(path.join(DEMO_DIR, 'images'), { index: false, redirect: false }));
+
+  const features = [
+    accountRoutes(context),
+    homeRoutes(context),
+    ...boardRoutes(context),
+    moderationRoutes(context),
+    apiRoutes(context),
+  ];
+  app.use(features);
+
+  app.use(() => {
+    throw notFound();
+  });
+  app.use(errorHandler(log));
+  return app;
+}
+
+/** What a stranger may ask for; the routes behind say so themselves once more. */
+const OPEN_PATHS = /^\/(session|setup|preferences|feeds)(\/|$)/;
+
+/** A new page is closed until someone opens it. A person with a one-time secret gets to choose a password first. */
+function signInGate({ config }: AppContext): RequestHandler {
+  return (req, res, next) => {
+    const { viewer } = req.context;
+    if (OPEN_PATHS.test(req.path)) return next();
+    if (viewer?.mustChangePassword && !/^\/me\/(account|password)$/.test(req.path)) return res.redirect(303, '/me/account');
+    if (viewer || (config.readAccess === 'everyone' && can(viewer, 'read', 'everyone'))) return next();
+    throw unauthenticated();
+  };
+}
+
+/** Pages of a signed-in person stay in no cache; others may be kept but are asked for again. */
+const cacheRules: RequestHandler = (req, res, next) => {
+  res.setHeader('Cache-Control', req.context.viewer ? 'no-store' : 'private, no-cache');
+  next();
+};
+
+function requestLog({ log, clock }: AppContext): RequestHandler {
+  return (req, res, next) => {
+    const began = clock.now().getTime();
+    res.on('finish', () => {
+      // The address without its query: feed tokens and searches stay out of the log.
+      log.info({
+        request: req.context.id,
+        method: req.method,
+        path: req.path.replace(/^\/setup\/.*/, '/setup/…'),
+        status: res.statusCode,
+        user: req.context.viewer?.id,
+        ms: clock.now().getTime() - began,
+      });
+    });
+    next();
+  };
+}
+
+function frameFacts({ db, clock }: AppContext): (req: Request) => FrameFacts {
+  return (req) => {
+    const { viewer } = req.context;
+    const { officeName, demo } = officeSettings(db);
+    return {
+      officeName,
+      demo,
+      version,
+      assets: assetsPath(),
+      viewer: viewer && {
+        name: viewer.name,
+        department: departmentOn(db, viewer.departmentId, dayOf(clock.now())).name,
+        canModerate: can(viewer, 'moderate'),
+      },
+    };
+  };
+}

@@ -1,0 +1,16 @@
+export { adoptPost, confirmAdoption, endAdoption, refreshAdoptionFigures, rollMonth } from './adoptions/actions.ts';
+export { type AdoptionRecord, adoptionFigures, isLive, minutesInFiscalYear, monthlyMinutes } from './adoptions/ledger.ts';
+export { adoptionQueries, toRecord } from './adoptions/queries.ts';
+export { setBookmark } from './bookmarks/bookmarks.ts';
+export { hideComment, insertComment, requireComment, restoreComment, writeComment } from './comments/actions.ts';
+export { askerOf } from './permissions.ts';
+export { hidePost, publishPost, requireVisible, restorePost, withdrawPost } from './posts/actions.ts';
+export { toCards } from './posts/cards.ts';
+export { type CaseStudyContent, KINDS, type Kind, type PostContent, type TipContent } from './posts/content.ts';
+export { isAnswered } from './posts/counters.ts';
+export { type ListFilter, type ListRow, listPosts, ORDERS, type Order } from './posts/lists.ts';
+export { confirmationPage, type PostCard, reasonPage } from './posts/pages.ts';
+export { postQueries } from './posts/queries.ts';
+export { hotScore } from './posts/ranking.ts';
+export { boardRoutes } from './routes.ts';
+export { castVote, takeBackVote } from './votes/votes.ts';

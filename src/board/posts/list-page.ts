@@ -1,0 +1,103 @@
+import type { Request } from 'express';
+import { can } from '../../accounts/index.ts';
+import { dayOf } from '../../lib/index.ts';
+import { findDepartmentByCode, listDepartments, withDescendants } from '../../organization/index.ts';
+import { categoryName, findCategoryBySlug, listCategories, taxonomyQueries } from '../../taxonomy/index.ts';
+import { fold } from '../../text/index.ts';
+import { type AppContext, queryText, reader, translator } from '../../web/index.ts';
+import { toCards } from './cards.ts';
+import { KINDS, type Kind, WRITABLE_KINDS } from './content.ts';
+import { listPosts, ORDERS, type Order } from './lists.ts';
+import type { Crumb, ListPage } from './pages.ts';
+
+export interface ListSubject {
+  title: string;
+  crumbs: Crumb[];
+  /** The list's own address, without a query. */
+  base: string;
+  /** What the address itself fixes; the filter form cannot change it. */
+  fixed: { categoryId?: number; tagId?: number; departmentId?: number };
+  feedPath: string | undefined;
+}
+
+interface Chosen {
+  kind: Kind | undefined;
+  category: string | undefined;
+  department: string | undefined;
+  tag: string | undefined;
+}
+
+/** A list of posts with its orders and filters; unknown values in the address count as not chosen. */
+export function listPageModel(context: AppContext, req: Request, subject: ListSubject): ListPage {
+  const { db, clock } = context;
+  const { locale } = req.context;
+  const t = translator(locale);
+  const day = dayOf(clock.now());
+  const order: Order = ORDERS.find((name) => name === queryText(req, 'order')) ?? 'hot';
+  const kind = KINDS.find((name) => name === queryText(req, 'kind'));
+  const category = findCategoryBySlug(db, queryText(req, 'category') ?? '');
+  const department = findDepartmentByCode(db, queryText(req, 'department') ?? '', day);
+  const tagName = queryText(req, 'tag');
+  const tag = tagName ? taxonomyQueries(db).findTagByFolded(fold(tagName)) : undefined;
+  const chosen: Chosen = { kind, category: category?.slug, department: department?.code, tag: tag?.name };
+  const departmentId = subject.fixed.departmentId ?? department?.id;
+  const posts = listPosts(
+    db,
+    {
+      kind,
+      categoryId: subject.fixed.categoryId ?? category?.id,
+      tagId: subject.fixed.tagId ?? tag?.id,
+      departmentIds: departmentId === undefined ? undefined : withDescendants(db, departmentId, day),
+    },
+    order,
+    { before: queryText(req, 'before'), after: queryText(req, 'after') },
+  );
+  const path = (change: Record<string, string | undefined>) =>
+    addressOf(subject.base, { ...chosen, order: order === 'hot' ? undefined : order, ...change });
+  return {
+    title: subject.title,
+    crumbs: subject.crumbs,
+    lead: order === 'adopted' || order === 'unanswered' ? `list.lead_${order}` : undefined,
+    order,
+    orders: ORDERS.map((name) => ({
+      key: `order.${name}`,
+      path: path({ order: name === 'hot' ? undefined : name }),
+      current: name === order,
+    })),
+    filter: {
+      action: subject.base,
+      kinds: WRITABLE_KINDS.map((name) => ({ value: name, label: t(`kind.${name}`), selected: name === kind })),
+      categories:
+        subject.fixed.categoryId !== undefined
+          ? []
+          : listCategories(db).map((row) => ({
+              value: row.slug,
+              label: categoryName(row, locale),
+              selected: row.id === category?.id,
+            })),
+      departments:
+        subject.fixed.departmentId !== undefined
+          ? []
+          : listDepartments(db, day).map((node) => ({
+              value: node.code,
+              label: `${'\u3000'.repeat(node.depth)}${node.name}`,
+              selected: node.id === department?.id,
+            })),
+      tag: tag?.name,
+      active: Object.values(chosen).some((value) => value !== undefined),
+      clearPath: addressOf(subject.base, { order: order === 'hot' ? undefined : order }),
+    },
+    posts: { ...posts, rows: toCards(db, posts.rows, locale) },
+    newerPath: posts.newer && path({ after: posts.newer }),
+    olderPath: posts.older && path({ before: posts.older }),
+    feedPath: subject.feedPath,
+    canWrite: can(reader(req), 'write_posts'),
+  };
+}
+
+function addressOf(base: string, values: object): string {
+  const query = new URLSearchParams(
+    Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+  return query.size === 0 ? base : `${base}?${query}`;
+}
