@@ -1,0 +1,163 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { accountQueries, changeRole, createUser, resetPassword, setActive } from '../accounts/index.ts';
+import type { Db } from '../db/index.ts';
+import { AppError, dayOf, notFound, systemClock } from '../lib/index.ts';
+import { createDepartment, departmentOn, findDepartmentByCode, listDepartments } from '../organization/index.ts';
+import { ROOT } from '../paths.ts';
+import { type Role, readConfig, translator } from '../web/index.ts';
+import { openOffice } from './office.ts';
+import { serve } from './serve.ts';
+import { verifyCounters } from './verify.ts';
+
+const HELP = `chienowa <command>
+
+  start                                     serve the office
+  demo                                      serve a sample office in a throw-away database
+  migrate                                   bring the database up to date
+  verify [--repair]                         recompute every counter and name the differences
+  user list
+  user add LOGIN NAME --department CODE [--role ROLE …]
+  user password LOGIN                       make a secret for one sign-in
+  user role LOGIN ROLE [--remove]           ROLE: moderator, secretariat, admin
+  user deactivate LOGIN | user activate LOGIN
+  department list
+  department add CODE NAME [--parent CODE] [--from YYYY-MM-DD]
+
+Settings come from the environment; README.md lists them.`;
+
+const ROLES: readonly Role[] = ['moderator', 'secretariat', 'admin'];
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+class UsageError extends Error {}
+
+async function main(args: string[]): Promise<void> {
+  const [command, ...rest] = args;
+  switch (command) {
+    case 'start':
+      return serve(readConfig(process.env), say);
+    case 'demo':
+      return demo();
+    case 'migrate':
+      return withOffice(() => say('The database is up to date.'));
+    case 'verify':
+      return withOffice((db) => verify(db, rest));
+    case 'user':
+      return withOffice((db) => user(db, rest));
+    case 'department':
+      return withOffice((db) => department(db, rest));
+    case 'help':
+    case '--help':
+    case undefined:
+      return say(HELP);
+    default:
+      throw new UsageError(`There is no command ${command}.`);
+  }
+}
+
+async function demo(): Promise<void> {
+  const { makeDemoOffice } = await import('../demo/index.ts');
+  const config = readConfig({ ...process.env, DATA_DIR: process.env['DATA_DIR'] ?? path.join(ROOT, 'data', 'demo') });
+  makeDemoOffice(config, systemClock.now(), say);
+  return serve({ ...config, logLevel: process.env['LOG_LEVEL'] ? config.logLevel : 'warn' }, say);
+}
+
+async function withOffice(work: (db: Db) => void | Promise<void>): Promise<void> {
+  const { db } = openOffice(readConfig(process.env));
+  try {
+    await work(db);
+  } finally {
+    db.close();
+  }
+}
+
+function verify(db: Db, args: string[]): void {
+  const { values } = parseArgs({ args, options: { repair: { type: 'boolean', default: false } } });
+  const progress = (posts: number) => (posts % 10_000 === 0 ? say(`… ${posts} posts`) : undefined);
+  const differences = verifyCounters(db, { repair: values.repair, progress });
+  for (const { where, stored, counted } of differences) say(`${where}: stored ${stored}, counted ${counted}`);
+  if (differences.length === 0) say('Every counter is right.');
+  else say(`${differences.length} differences${values.repair ? ', repaired' : '. Run again with --repair to correct them'}.`);
+  if (differences.length > 0 && !values.repair) process.exitCode = 1;
+}
+
+async function user(db: Db, [verb, ...args]: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      department: { type: 'string' },
+      role: { type: 'string', multiple: true, default: [] },
+      remove: { type: 'boolean', default: false },
+    },
+  });
+  const [login, second] = positionals;
+  const now = systemClock.now();
+  if (verb === 'list') return listUsers(db);
+  if (!login) throw new UsageError('Which login?');
+  switch (verb) {
+    case 'add': {
+      const place = findDepartmentByCode(db, values.department ?? '', dayOf(now));
+      if (!second || !place) throw new UsageError('A name and an existing --department CODE are needed.');
+      const id = createUser(db, { login, name: second, departmentId: place.id, roles: values.role.map(roleOf) }, now);
+      return say(`Added. One-time secret for the first sign-in: ${await resetPassword(db, id, now)}`);
+    }
+    case 'password': {
+      const found = accountQueries(db).findByLogin(login);
+      if (!found) throw notFound();
+      return say(`One-time secret: ${await resetPassword(db, found.id, now)}`);
+    }
+    case 'role':
+      changeRole(db, login, roleOf(second), !values.remove, now);
+      return say('Done.');
+    case 'deactivate':
+    case 'activate':
+      setActive(db, login, verb === 'activate', now);
+      return say('Done.');
+    default:
+      throw new UsageError('user list, add, password, role, deactivate or activate');
+  }
+}
+
+function listUsers(db: Db): void {
+  const day = dayOf(systemClock.now());
+  for (const { login, name, roles, departmentId, deactivatedAt } of accountQueries(db).list(day)) {
+    const place = departmentId === null ? '' : departmentOn(db, departmentId, day).name;
+    say([login, name, place, roles, deactivatedAt ? 'deactivated' : ''].join('\t'));
+  }
+}
+
+function department(db: Db, [verb, ...args]: string[]): void {
+  const now = systemClock.now();
+  if (verb === 'list') {
+    for (const { code, name, depth } of listDepartments(db, dayOf(now))) say(`${'  '.repeat(depth)}${code}\t${name}`);
+    return;
+  }
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { parent: { type: 'string' }, from: { type: 'string' } },
+  });
+  const [code, name] = positionals;
+  if (verb !== 'add' || !code || !name) throw new UsageError('department list, or department add CODE NAME');
+  if (values.from !== undefined && !/^\d{4}-\d\d-\d\d$/.test(values.from))
+    throw new UsageError('--from is a day such as 2027-04-01.');
+  createDepartment(db, { code, name, parentCode: values.parent, validFrom: values.from }, now);
+  say('Added.');
+}
+
+function roleOf(text: string | undefined): Role {
+  const role = ROLES.find((known) => known === text);
+  if (!role) throw new UsageError(`A role is one of ${ROLES.join(', ')}.`);
+  return role;
+}
+
+main(process.argv.slice(2)).catch((fault: unknown) => {
+  const known = fault instanceof UsageError || fault instanceof AppError || (fault instanceof Error && 'code' in fault === false);
+  const words =
+    fault instanceof AppError ? translator('en')(`error.${fault.key}`) : fault instanceof Error ? fault.message : String(fault);
+  process.stderr.write(
+    `${known ? words : fault instanceof Error ? fault.stack : words}\n${fault instanceof UsageError ? `\n${HELP}\n` : ''}`,
+  );
+  process.exitCode = fault instanceof UsageError ? 2 : 1;
+});

@@ -1,0 +1,14 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { type Db, migrate, openDatabase, readMigrations } from '../db/index.ts';
+import { MIGRATIONS_DIR } from '../paths.ts';
+import type { Config } from '../web/index.ts';
+
+export const databaseFile = ({ dataDir }: Config): string => path.join(dataDir, 'chienowa.sqlite');
+
+/** Opens the office's database, made and brought up to date as needed; tells which migrations ran. */
+export function openOffice(config: Config): { db: Db; migrated: string[] } {
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const db = openDatabase(databaseFile(config));
+  return { db, migrated: migrate(db, readMigrations(MIGRATIONS_DIR)) };
+}

@@ -1,0 +1,97 @@
+import { mkdirSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import path from 'node:path';
+import { pino } from 'pino';
+import { openSetup } from '../accounts/index.ts';
+import { buildApp } from '../app.ts';
+import { rollMonth } from '../board/index.ts';
+import { type Db, flushWrites, lockDataFolder } from '../db/index.ts';
+import { systemClock } from '../lib/index.ts';
+import type { AppContext, Config } from '../web/index.ts';
+import { openOffice } from './office.ts';
+
+const FLUSH_MS = 2_000;
+const MONTH_CHECK_MS = 60_000;
+const DRAIN_MS = 8_000;
+
+/** Serves the office until it is told to stop. `say` prints a line for the person at the keyboard. */
+export async function serve(config: Config, say: (line: string) => void): Promise<void> {
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const unlock = lockDataFolder(path.join(config.dataDir, 'chienowa.lock'));
+  const { db, migrated } = openOffice(config);
+  if (migrated.length > 0) say(`Database brought up to date: ${migrated.join(', ')}`);
+  const log = pino({ level: config.logLevel, base: { service: 'chienowa' }, timestamp: pino.stdTimeFunctions.isoTime });
+  const context: AppContext = { db, clock: systemClock, config, log };
+  const server = createServer(
+    { headersTimeout: 15_000, requestTimeout: 60_000, connectionsCheckingInterval: 5_000 },
+    buildApp(context),
+  );
+  const stopChores = startChores(context);
+  process.on('uncaughtException', (fault) => log.fatal({ err: fault }, 'uncaught exception'));
+  process.on('unhandledRejection', (fault) => log.fatal({ err: fault }, 'unhandled rejection'));
+  await listen(server, config);
+  say(`Chienowa is running at ${config.publicUrl}`);
+  const setup = openSetup(db);
+  if (setup) say(`There are no accounts yet. Set the office up once at:\n  ${config.publicUrl}/setup/${setup}`);
+  await stopSignal();
+  say('Stopping …');
+  stopChores();
+  await close(server);
+  flushWrites(db);
+  db.close();
+  unlock();
+}
+
+function startChores({ db, log }: AppContext): () => void {
+  const guarded = (work: () => void) => () => {
+    try {
+      work();
+    } catch (fault) {
+      log.error({ err: fault }, 'background work failed');
+    }
+  };
+  const timers = [
+    setInterval(
+      guarded(() => flushWrites(db)),
+      FLUSH_MS,
+    ),
+    setInterval(
+      guarded(() => rollMonths(db)),
+      MONTH_CHECK_MS,
+    ),
+  ];
+  guarded(() => rollMonths(db))();
+  return () => timers.forEach(clearInterval);
+}
+
+/** A turn of the month changes what "this year" is; big offices get there over several turns of the event loop. */
+function rollMonths(db: Db): void {
+  if (rollMonth(db, systemClock.now()) > 0) setImmediate(() => rollMonths(db));
+}
+
+function listen(server: Server, { host, port }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (fault: NodeJS.ErrnoException) => {
+      if (fault.code !== 'EADDRINUSE') return reject(fault);
+      reject(new Error(`Port ${port} is in use. Choose another: PORT=3001 npm start`, { cause: fault }));
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+const stopSignal = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+
+/** Answers what is under way, then closes; what takes too long is cut. */
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { DEMO_DIR } from '../paths.ts';
+
+const text = z.string().default('');
+
+const common = {
+  title: z.string(),
+  category: z.string(),
+  tags: z.array(z.coerce.string()).min(1).max(5),
+  department: z.string(),
+  popularity: z.number().int().min(1).max(5),
+  adoption: z.object({ minutes: z.number().min(1).max(480), runs: z.number().min(0.1).max(200) }),
+  comments: z.array(z.object({ text: z.string(), reply: z.string().optional() })).default([]),
+  body: text,
+};
+
+const tip = z.object({
+  ...common,
+  kind: z.literal('tip'),
+  goal: text,
+  tools: z.array(z.string()).default([]),
+  level: z.enum(['beginner', 'intermediate', 'advanced']).optional(),
+  testedOn: text,
+  minutesSaved: z.number().int().optional(),
+  cautions: text,
+});
+
+const caseStudy = z.object({
+  ...common,
+  kind: z.literal('case_study'),
+  challenge: z.string(),
+  approach: z.string(),
+  effect: z.string(),
+  effectHoursPerYear: z.number().int().optional(),
+  effectYenPerYear: z.number().int().optional(),
+  cost: text,
+  structure: text,
+  knowHow: text,
+  nextSteps: text,
+  periodFrom: z.string().optional(),
+  periodTo: z.string().optional(),
+  size: z.enum(['large', 'daily']).optional(),
+  contact: text,
+});
+
+const post = z.discriminatedUnion('kind', [tip, caseStudy]);
+export type DemoPost = z.infer<typeof post>;
+
+const office = z.object({
+  name: z.string(),
+  departments: z.array(z.object({ code: z.string(), name: z.string(), parent: z.string().optional() })),
+  cast: z.array(
+    z.object({
+      login: z.string(),
+      name: z.string(),
+      department: z.string(),
+      roles: z.array(z.enum(['moderator', 'secretariat', 'admin'])),
+    }),
+  ),
+  familyNames: z.array(z.string()),
+  givenNames: z.array(z.string()),
+});
+export type DemoOffice = z.infer<typeof office>;
+
+export const readOffice = (): DemoOffice => office.parse(parse(readFileSync(path.join(DEMO_DIR, 'office.yaml'), 'utf8')));
+
+/** All posts of the demonstration: those with a file of their own, then the shorter ones. @throws when a file is malformed */
+export function readPosts(): DemoPost[] {
+  const dir = path.join(DEMO_DIR, 'posts');
+  const featured = ['tips', 'cases'].flatMap((folder) => filesOf(path.join(dir, folder), '.md').map(readFeatured));
+  const short = filesOf(path.join(dir, 'short'), '.yaml').flatMap((file) =>
+    readAs(file, () => z.array(post).parse(parse(readFileSync(file, 'utf8')))),
+  );
+  return [...featured, ...short];
+}
+
+const filesOf = (dir: string, extension: string): string[] =>
+  readdirSync(dir)
+    .filter((name) => name.endsWith(extension))
+    .sort()
+    .map((name) => path.join(dir, name));
+
+/** YAML between two lines of `---`, then the body. */
+function readFeatured(file: string): DemoPost {
+  return readAs(file, () => {
+    const [, head = '', body = ''] =
+      /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(readFileSync(file, 'utf8').replace(/\r\n/g, '\n')) ?? [];
+    return post.parse({ ...parse(head), body: body.trim() });
+  });
+}
+
+function readAs<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new Error(`${path.relative(DEMO_DIR, file)} cannot be read`, { cause });
+  }
+}

@@ -1,0 +1,1 @@
+export { makeDemoOffice } from './make.ts';

@@ -1,0 +1,48 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { putOfficeSettings } from '../accounts/index.ts';
+import { rollMonth } from '../board/index.ts';
+import { type Db, inTransaction, lockDataFolder, migrate, openDatabase, readMigrations } from '../db/index.ts';
+import { fiscalYear } from '../lib/index.ts';
+import { MIGRATIONS_DIR } from '../paths.ts';
+import type { Config } from '../web/index.ts';
+import { DemoActivity } from './activity.ts';
+import { readOffice, readPosts } from './content.ts';
+import { makeStaff } from './people.ts';
+import { Random } from './random.ts';
+
+const SEED = 20260401;
+
+/** Makes the sample office anew in the data folder: three fiscal years up to `now`, the same each day it is made. */
+export function makeDemoOffice({ dataDir }: Config, now: Date, say: (line: string) => void): void {
+  const file = path.join(dataDir, 'chienowa.sqlite');
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const unlock = lockDataFolder(path.join(dataDir, 'chienowa.lock'));
+  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
+  const db = openDatabase(file);
+  try {
+    migrate(db, readMigrations(MIGRATIONS_DIR));
+    inTransaction(db, () => fillOffice(db, now, say));
+  } finally {
+    db.close();
+    unlock();
+  }
+}
+
+/** Fills a migrated, empty database. Exported apart from the file for tests. */
+export function fillOffice(db: Db, now: Date, say: (line: string) => void): void {
+  const random = new Random(SEED);
+  const office = readOffice();
+  const posts = readPosts();
+  const years = [2, 1, 0].map((back) => fiscalYear(now) - back);
+  say(`Making the sample office ${office.name}: ${office.departments.length} departments, ${posts.length} posts …`);
+  putOfficeSettings(db, { officeName: office.name, demo: true });
+  const staff = makeStaff(db, office, years, random);
+  const activity = new DemoActivity(db, staff, years, random, now);
+  random.sample(posts, posts.length).forEach((post, index) => {
+    activity.plan(post, index, posts.length);
+  });
+  activity.planCast();
+  activity.run((done) => say(`  three years of activity: ${Math.round(done * 100)} %`));
+  while (rollMonth(db, now) > 0);
+}
