@@ -38,7 +38,7 @@ export function listPageModel(context: AppContext, req: Request, subject: ListSu
   const category = findCategoryBySlug(db, queryText(req, 'category') ?? '');
   const department = findDepartmentByCode(db, queryText(req, 'department') ?? '', day);
   const tagName = queryText(req, 'tag');
-  const tag = tagName ? taxonomyQueries(db).findTagByFolded(fold(tagName)) : undefined;
+  const tag = tagName ? taxonomyQueries(db).findListedTag(fold(tagName)) : undefined;
   const chosen: Chosen = { kind, category: category?.slug, department: department?.code, tag: tag?.name };
   const departmentId = subject.fixed.departmentId ?? department?.id;
   const posts = listPosts(

@@ -114,7 +114,10 @@ export const postQueries = perDatabase((db: Db) => {
     SELECT id, @tagId, @position, listed, answered, published_at, hot, votes_count, comments_count, minutes_this_year
       FROM posts WHERE id = @postId`);
   const clearTools = db.prepare<[number]>('DELETE FROM post_tools WHERE post_id = ?');
-  const insertTool = db.prepare<[number, number]>('INSERT INTO post_tools (post_id, tool_id) VALUES (?, ?)');
+  // What a form names twice is meant once, and a tool that is gone is left out.
+  const insertTool = db.prepare<[number, number]>(
+    'INSERT OR IGNORE INTO post_tools (post_id, tool_id) SELECT ?, id FROM tools WHERE id = ?',
+  );
 
   const setWithdrawn = db.prepare<[string | null, number]>('UPDATE posts SET withdrawn_at = ? WHERE id = ?');
   const setHidden = db.prepare<[string | null, number | null, string | null, number]>(
