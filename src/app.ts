@@ -68,13 +68,15 @@ export function buildApp(context: AppContext): Express {
 
 /** What a stranger may ask for; the routes behind say so themselves once more. */
 const OPEN_PATHS = /^\/(session|setup|preferences|feeds)(\/|$)/;
+/** What a person may ask for who has yet to choose a password. */
+const BEFORE_PASSWORD = /^\/(session|preferences|me\/account|me\/password)(\/|$)/;
 
 /** A new page is closed until someone opens it. A person with a one-time secret gets to choose a password first. */
 function signInGate({ config }: AppContext): RequestHandler {
   return (req, res, next) => {
     const { viewer } = req.context;
+    if (viewer?.mustChangePassword && !BEFORE_PASSWORD.test(req.path)) return res.redirect(303, '/me/account');
     if (OPEN_PATHS.test(req.path)) return next();
-    if (viewer?.mustChangePassword && !/^\/me\/(account|password)$/.test(req.path)) return res.redirect(303, '/me/account');
     if (viewer || (config.readAccess === 'everyone' && can(viewer, 'read', 'everyone'))) return next();
     throw unauthenticated();
   };

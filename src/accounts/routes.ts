@@ -44,7 +44,9 @@ export function accountRoutes(context: AppContext): Router {
     await countSignIn(db, login, address);
     const user = accountQueries(db).findByLogin(login);
     const stored = user && !user.deactivatedAt ? accountQueries(db).findPassword(user.id)?.hash : undefined;
-    if (!user || !(await verifyPassword(stored, password))) {
+    // Asked for an unknown login too: the answer must take as long.
+    const fits = await verifyPassword(stored, password);
+    if (!user || !fits) {
       recordEvent(db, { kind: 'session.refused', subjectId: user?.id, details: { source: address }, at: clock.now() });
       return showSignIn(context, req, res.status(422), formState({ login }, {}), 'form.sign_in_wrong');
     }

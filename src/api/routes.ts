@@ -28,7 +28,7 @@ export function apiRoutes(context: AppContext): Router {
 
   router.get('/feeds/tags/:tag.atom', readFeed, (req, res) => {
     requireFeedReader(context, req);
-    const tag = taxonomyQueries(db).findTagByFolded(fold(String(req.params['tag'])));
+    const tag = taxonomyQueries(db).findListedTag(fold(String(req.params['tag'])));
     if (!tag) throw notFound();
     sendFeed(context, req, res, `/feeds/tags/${encodeURIComponent(tag.name)}.atom`, `#${tag.name}`, { tagId: tag.id });
   });

@@ -1,1 +1,1 @@
-export { makeDemoOffice } from './make.ts';
+export { fillOffice, makeDemoOffice } from './make.ts';

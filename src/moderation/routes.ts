@@ -193,7 +193,7 @@ const categories = ({ db }: AppContext, req: Request, form: FormState, faulty?: 
 
 const tags = ({ db }: AppContext, req: Request, form: FormState, faulty?: number): TagsPage => ({
   title: translator(req.context.locale)('moderation.tags'),
-  tags: taxonomyQueries(db).listTagsByUse(TAGS_SHOWN),
+  tags: taxonomyQueries(db).listTags(TAGS_SHOWN),
   form,
   faulty,
 });

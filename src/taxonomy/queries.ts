@@ -32,8 +32,14 @@ export const taxonomyQueries = perDatabase((db: Db) => {
   const deleteCategory = db.prepare<[number]>('DELETE FROM categories WHERE id = ?');
   const tag = db.prepare<[number], TagRow>('SELECT id, name, posts_count AS postsCount FROM tags WHERE id = ?');
   const tagByFolded = db.prepare<[string], TagRow>('SELECT id, name, posts_count AS postsCount FROM tags WHERE folded = ?');
-  const tagsByUse = db.prepare<[number], TagRow>(
+  const listedTag = db.prepare<[string], TagRow>(
+    'SELECT id, name, posts_count AS postsCount FROM tags WHERE folded = ? AND posts_count > 0',
+  );
+  const allTags = db.prepare<[number], TagRow>(
     'SELECT id, name, posts_count AS postsCount FROM tags ORDER BY posts_count DESC, name LIMIT ?',
+  );
+  const tagsByUse = db.prepare<[number], TagRow>(
+    'SELECT id, name, posts_count AS postsCount FROM tags WHERE posts_count > 0 ORDER BY posts_count DESC, name LIMIT ?',
   );
   const insertTag = db.prepare<[string, string]>('INSERT INTO tags (name, folded) VALUES (?, ?)');
   const renameTag = db.prepare<[string, string, number]>('UPDATE tags SET name = ?, folded = ? WHERE id = ?');
@@ -51,6 +57,10 @@ export const taxonomyQueries = perDatabase((db: Db) => {
     deleteCategory: (id: number) => void deleteCategory.run(id),
     findTag: (id: number) => tag.get(id),
     findTagByFolded: (folded: string) => tagByFolded.get(folded),
+    /** A tag of posts on the board: one that only hidden posts have is not there for readers. */
+    findListedTag: (folded: string) => listedTag.get(folded),
+    /** All tags, those without posts last; for moderators. */
+    listTags: (limit: number) => allTags.all(limit),
     listTagsByUse: (limit: number) => tagsByUse.all(limit),
     insertTag: (name: string, folded: string) => Number(insertTag.run(name, folded).lastInsertRowid),
     renameTag: (id: number, name: string, folded: string) => void renameTag.run(name, folded, id),

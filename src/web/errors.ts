@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { AppError, type ErrorKind, TooManyError } from '../lib/index.ts';
+import type { RequestContext } from './context.ts';
 import { translator } from './locales.ts';
 import { type PageModel, render, view } from './views.ts';
 
@@ -9,6 +11,8 @@ interface ErrorPage extends PageModel {
   /** Number under which an unexpected error stands in the log; undefined for what the reader can act on. */
   requestId: string | undefined;
   signIn: boolean;
+  /** What the reader had typed, to copy it from here. */
+  kept: string[];
 }
 
 const errorPage = view<ErrorPage>('errors/show');
@@ -36,15 +40,36 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
     if (res.headersSent) return next(fault);
     res.removeHeader('ETag');
     const error = fault instanceof AppError ? fault : isClientFault(fault) ? new AppError('invalid', 'bad_request') : undefined;
-    if (!error) log.error({ err: fault, request: req.context.id }, 'unexpected error');
+    // Before the reader is known there is no context: a malformed address of an asset, a database that does not answer.
+    const id = (req.context as RequestContext | undefined)?.id ?? randomBytes(6).toString('hex');
+    if (!error) log.error({ err: fault, request: id }, 'unexpected error');
     if (error instanceof TooManyError) res.setHeader('Retry-After', error.retryAfter);
     if (error?.kind === 'unauthenticated' && req.method === 'GET') return redirectToSignIn(res, req.originalUrl);
-    showError(res, error);
+    try {
+      showError(res, error);
+    } catch (second) {
+      if (error) log.error({ err: second, request: id }, 'error page failed');
+      showPlainError(res, error, id);
+    }
   };
 }
 
+/** An error page that needs neither the reader nor the database. */
+function showPlainError(res: Response, error: AppError | undefined, requestId: string): void {
+  const t = translator('ja');
+  const title = t(error ? `error_title.${error.kind}` : 'error_title.unexpected');
+  const message = t(error ? `error.${error.key}` : 'error.unexpected');
+  const number = error ? '' : `<p>${t('error.request_id')} <code>${requestId}</code></p>`;
+  res.status(error ? STATUS[error.kind] : 500).type('html');
+  res.end(
+    `<!doctype html>\n<html lang="ja"><meta charset="utf-8"><title>${title}</title><h1>${title}</h1><p>${message}</p>${number}</html>\n`,
+  );
+}
+
 function redirectToSignIn(res: Response, target: string): void {
-  res.redirect(303, target === '/' ? '/session/new' : `/session/new?next=${encodeURIComponent(target)}`);
+  // `ownPath` takes no longer one back, and proxies refuse long headers.
+  const known = target !== '/' && target.length <= 2000;
+  res.redirect(303, known ? `/session/new?next=${encodeURIComponent(target)}` : '/session/new');
 }
 
 function showError(res: Response, error: AppError | undefined): void {
@@ -54,5 +79,16 @@ function showError(res: Response, error: AppError | undefined): void {
     message: t(error ? `error.${error.key}` : 'error.unexpected'),
     requestId: error ? undefined : res.req.context.id,
     signIn: error?.kind === 'unauthenticated',
+    kept: typedTexts(res.req.body),
   });
+}
+
+const WORTH_KEEPING = 10;
+const SECRET_FIELDS = new Set(['_csrf', 'password', 'current', 'next', 'back']);
+
+/** The longer texts of a form that was not taken: a session that ended meanwhile must not cost a written page. */
+function typedTexts(body: unknown): string[] {
+  return Object.entries((body ?? {}) as Record<string, unknown>)
+    .filter(([name, value]) => typeof value === 'string' && value.length >= WORTH_KEEPING && !SECRET_FIELDS.has(name))
+    .map(([, value]) => String(value));
 }

@@ -91,7 +91,7 @@ export const choice = <const T extends readonly [string, ...string[]]>(values: T
 /** Checkboxes of one name: none, one or many values. */
 export const choices = z.preprocess(
   (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
-  z.array(z.string().max(100)).max(100),
+  z.array(z.string('form.choose').max(100, 'form.choose')).max(100, 'form.choose'),
 );
 
 /** A number out of the address. @throws AppError not_found for anything but a positive whole number */

@@ -12,7 +12,9 @@ import type { AppContext } from './context.ts';
 export function versionTags({ db, clock }: AppContext, version: string): RequestHandler {
   return (req, res, next) => {
     if ((req.method !== 'GET' && req.method !== 'HEAD') || req.context.notice) return next();
-    const tag = tagOf(db, req.context, `${version} ${assetsPath()} ${dayOf(clock.now())} ${req.originalUrl}`);
+    // A feed has no forms, and its readers keep no cookie: their token would be another each time.
+    const csrf = req.path.startsWith('/feeds/') ? '' : req.context.csrf;
+    const tag = tagOf(db, { ...req.context, csrf }, `${version} ${assetsPath()} ${dayOf(clock.now())} ${req.originalUrl}`);
     res.setHeader('ETag', tag);
     if (req.headers['if-none-match'] === tag) return void res.status(304).end();
     next();

@@ -1,5 +1,5 @@
 import { recordEvent } from '../../activity/index.ts';
-import { type Db, inTransaction } from '../../db/index.ts';
+import { type Db, inTransaction, touch } from '../../db/index.ts';
 import { AppError, conflict, dayOf, type Month, monthOf, notFound } from '../../lib/index.ts';
 import type { Viewer } from '../../web/index.ts';
 import { canSupportPost } from '../permissions.ts';
@@ -97,6 +97,7 @@ export function rollMonth(db: Db, at: Date, atMost = POSTS_PER_TRANSACTION): num
   return inTransaction(db, () => {
     const ids = adoptionQueries(db).listOutdated(month, atMost);
     for (const id of ids) refreshAdoptionFigures(db, id, month);
+    if (ids.length > 0) touch(db, 'board', 'posts');
     return ids.length;
   });
 }

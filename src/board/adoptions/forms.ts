@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addMonths, isMonth, type Month } from '../../lib/index.ts';
-import { choice, number, optionalLine, type Parsed, parseForm, wholeNumber } from '../../web/index.ts';
+import { choice, number, optional, optionalLine, type Parsed, parseForm, wholeNumber } from '../../web/index.ts';
 import type { AdoptionForm } from './actions.ts';
 
 export const RUN_UNITS = ['day', 'week', 'month', 'year'] as const;
@@ -21,10 +21,11 @@ export function parseAdoption(body: unknown, month: Month): Parsed<AdoptionForm>
       minutes: wholeNumber({ min: 1, max: 480, message: 'form.minutes_range' }),
       times: number({ min: 0.1, max: 1000, message: 'form.times_range' }),
       per: choice(RUN_UNITS, 'form.required').default('month'),
-      startedOn: z
-        .string('form.month')
-        .refine((text) => isMonth(text) && text <= month && text >= addMonths(month, -OLDEST_START_MONTHS), 'form.month_past')
-        .default(month),
+      startedOn: optional(
+        z
+          .string('form.month')
+          .refine((text) => isMonth(text) && text <= month && text >= addMonths(month, -OLDEST_START_MONTHS), 'form.month_past'),
+      ).transform((value) => value ?? month),
       note: optionalLine(200, 'form.note_length'),
     })
     .refine(({ times, per }) => runsPerMonth(times, per) <= 1000, { path: ['times'], message: 'form.times_range' })
