@@ -1,0 +1,128 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { HtmlValidate } from 'html-validate';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newContext, type Office, openOffice, signInAs } from './support.ts';
+
+let office: Office;
+let tip: string;
+let caseStudy: string;
+
+beforeAll(async () => {
+  office = await openOffice();
+  const longest = (kind: string) =>
+    office.db
+      .prepare<[string], { id: number }>(`
+        SELECT p.id FROM posts p JOIN post_renderings r ON r.post_id = p.id
+         WHERE p.kind = ? AND p.listed = 1 GROUP BY p.id ORDER BY sum(length(r.html)) DESC LIMIT 1`)
+      .get(kind)?.id;
+  tip = `/posts/${longest('tip')}`;
+  caseStudy = `/posts/${longest('case_study')}`;
+});
+
+afterAll(() => office.close());
+
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended'],
+  rules: {
+    'no-implicit-input-type': 'off',
+    'void-style': 'off',
+    'doctype-style': 'off',
+    'no-trailing-whitespace': 'off',
+    'long-title': 'off', // titles are the authors' own, up to 100 characters
+  },
+});
+
+/** Every page there is, as the person who sees most of it. */
+function pages(): string[] {
+  return [
+    '/',
+    '/posts',
+    '/posts?order=adopted&kind=tip',
+    '/posts?order=unanswered',
+    '/posts?category=ai&kind=case_study&department=09',
+    '/categories',
+    '/categories/excel',
+    '/tags/Excel',
+    '/departments',
+    '/departments/02',
+    tip,
+    caseStudy,
+    `${tip}/edition`,
+    `${caseStudy}/edition`,
+    `${tip}/withdrawal`,
+    `${tip}/hiding`,
+    '/posts/new',
+    '/posts/new?kind=tip',
+    '/posts/new?kind=case_study',
+    '/me/posts',
+    '/me/bookmarks',
+    '/me/adoptions',
+    '/me/account',
+    '/moderation/categories',
+    '/moderation/tags',
+    '/nowhere',
+  ];
+}
+
+async function axe(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
+}
+
+describe.each([
+  { locale: 'ja-JP', colorScheme: 'light', width: 1280 },
+  { locale: 'en-US', colorScheme: 'dark', width: 390 },
+] as const)('in $locale, $colorScheme, $width px', ({ locale, colorScheme, width }) => {
+  it('has no accessibility violation, no invalid HTML, no script error and no request to another host', async () => {
+    const context = await newContext(office, { locale, colorScheme, viewport: { width, height: 900 } });
+    const faults: string[] = [];
+    context.on('request', (request) => {
+      if (new URL(request.url()).origin !== office.url) faults.push(`foreign request ${request.url()}`); // PD-4
+    });
+    context.on('weberror', (error) => faults.push(`script error ${error.error().message}`));
+    context.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().includes('404')) faults.push(`console ${message.text()}`);
+    });
+    const door = await context.newPage();
+    await door.goto('/session/new');
+    faults.push(...(await axe(door)).map((fault) => `sign-in ${fault}`));
+    const page = await signInAs(context, 'takahashi');
+    for (const path of pages()) {
+      const answer = await page.goto(path);
+      const report = await validator.validateString((await answer?.text()) ?? '');
+      faults.push(...report.results.flatMap(({ messages }) => messages.map(({ ruleId, message, line }) => `${path} line ${line} ${ruleId}: ${message}`)));
+      faults.push(...(await axe(page)).map((fault) => `${path} ${fault}`));
+    }
+    expect([...new Set(faults)].join('\n')).toBe('');
+    await context.close();
+  });
+});
+
+it('never scrolls sideways at 320 px, nor at 400 % zoom', async () => {
+  const context = await newContext(office, { viewport: { width: 320, height: 640 } });
+  const page = await signInAs(context, 'takahashi');
+  const wide: string[] = [];
+  for (const path of pages()) {
+    await page.goto(path);
+    const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (excess > 0) wide.push(`${path}: ${excess} px too wide`);
+  }
+  expect(wide).toEqual([]);
+  await context.close();
+});
+
+it('shows a sentence beside a wrong field and leads there from the summary', async () => {
+  const context = await newContext(office);
+  const page = await signInAs(context, 'suzuki');
+  await page.goto('/posts/new?kind=case_study');
+  await page.locator('form.post-form').evaluate((form: HTMLFormElement) => {
+    form.noValidate = true;
+  });
+  await page.locator('button[value="publish"]').click();
+  expect(await axe(page)).toEqual([]);
+  expect(await page.evaluate(() => document.activeElement?.className)).toBe('error-summary');
+  await page.locator('.error-summary a').first().click();
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('f-title');
+  await context.close();
+});

@@ -1,0 +1,67 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { buildApp } from '../../src/app.ts';
+import { type Db, flushWrites } from '../../src/db/index.ts';
+import { fillOffice } from '../../src/demo/index.ts';
+import { systemClock } from '../../src/lib/index.ts';
+import { readConfig } from '../../src/web/index.ts';
+import { emptyDb } from '../support/db.ts';
+
+export interface Office {
+  db: Db;
+  url: string;
+  browser: Browser;
+  close(): Promise<void>;
+}
+
+/** The sample office, served on a free port, and a Chromium to visit it with. */
+export async function openOffice({ filled = true }: { filled?: boolean } = {}): Promise<Office> {
+  const db = emptyDb();
+  if (filled) fillOffice(db, systemClock.now(), () => {});
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const config = { ...readConfig({ PORT: String(port), WRITES_PER_MINUTE: '100000' }), logLevel: 'silent' as const };
+  server.on('request', buildApp({ db, clock: systemClock, config, log: pino({ level: 'silent' }) }));
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    chromiumSandbox: false,
+    args: [
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  return { db, url: config.publicUrl, browser, close: () => close(browser, server, db) };
+}
+
+async function close(browser: Browser, server: Server, db: Db): Promise<void> {
+  await browser.close();
+  await new Promise((resolve) => {
+    server.close(resolve);
+    server.closeAllConnections();
+  });
+  flushWrites(db);
+  db.close();
+}
+
+export type Person = 'sato' | 'suzuki' | 'tanaka' | 'takahashi' | 'ito';
+
+/** A window of its own, at the office's door. */
+export function newContext({ browser, url }: Office, options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  return browser.newContext({ baseURL: url, locale: 'ja-JP', timezoneId: 'Asia/Tokyo', ...options });
+}
+
+/** Signs in as one of the demo's five people; the page is their home page. */
+export async function signInAs(context: BrowserContext, person: Person): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto('/session/new');
+  await page.locator(`button[name="person"][value="${person}"]`).click();
+  await page.waitForURL('**/');
+  return page;
+}
