@@ -14,6 +14,8 @@ export interface SignInPage extends PageModel {
   fault: string | undefined;
   next: string;
   demoPeople: DemoPerson[];
+  /** True while the office has nobody: the person at the server finds the address of the set-up there. */
+  awaitingSetup: boolean;
 }
 
 export interface SetupPage extends PageModel {

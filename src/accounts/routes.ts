@@ -131,7 +131,14 @@ function setupToken({ db }: AppContext, req: Request): string {
 
 function showSignIn(context: AppContext, req: Request, res: Response, form: FormState, fault?: string): void {
   const next = ownPath(queryText(req, 'next') ?? req.body?.next);
-  render(res, signInPage, { title: t(req)('sign_in.title'), form, fault, next, demoPeople: demoPeople(context) });
+  render(res, signInPage, {
+    title: t(req)('sign_in.title'),
+    form,
+    fault,
+    next,
+    demoPeople: demoPeople(context),
+    awaitingSetup: !accountQueries(context.db).hasUsers(),
+  });
 }
 
 function demoPeople({ db, clock }: AppContext): DemoPerson[] {

@@ -135,9 +135,10 @@ function readPost({ db }: AppContext, req: Request, kind: WritableKind): Parsed<
 
 const writableKind = (value: unknown): WritableKind | undefined => WRITABLE_KINDS.find((kind) => kind === value);
 
-/** The first text of a kind: rough is fine, and headings show what belongs there. */
+/** The first text of a kind: rough is fine, and what is begun shows what belongs there. */
 function template(t: Translate, kind: WritableKind): Record<string, string> {
-  return kind === 'tip' ? { body: t('template.tip_body') } : {};
+  if (kind === 'tip') return { body: t('template.tip_body') };
+  return { challenge: t('template.challenge'), approach: t('template.approach'), effect: t('template.effect') };
 }
 
 function requireWithdrawable({ db }: AppContext, req: Request): PostRow {
