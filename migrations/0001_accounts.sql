@@ -54,6 +54,16 @@ BEGIN
   SELECT raise(ABORT, 'memberships overlap');
 END;
 
+CREATE TRIGGER memberships_stay_apart BEFORE UPDATE ON memberships
+WHEN EXISTS (
+  SELECT 1 FROM memberships m
+   WHERE m.user_id = NEW.user_id AND NOT (m.user_id = OLD.user_id AND m.valid_from = OLD.valid_from)
+     AND m.valid_from < ifnull(NEW.valid_to, '9999-12-31')
+     AND NEW.valid_from < ifnull(m.valid_to, '9999-12-31'))
+BEGIN
+  SELECT raise(ABORT, 'memberships overlap');
+END;
+
 CREATE TABLE user_roles (
   user_id    INTEGER NOT NULL REFERENCES users (id),
   role       TEXT NOT NULL CHECK (role IN ('moderator', 'secretariat', 'admin')),

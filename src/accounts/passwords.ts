@@ -51,6 +51,12 @@ export interface PasswordRule {
 /** Guesses that a thief with the database needs at most for what we refuse: 10⁸ is zxcvbn's "safely unguessable" bound. */
 const MIN_SCORE = 3;
 
+/** So many letters are left at least when names are taken out: the estimator forgives `Misaki-Sato-2026` for its length. */
+const UNKNOWN_LETTERS = 6;
+
+const without = (words: readonly string[], text: string): string =>
+  words.toSorted((a, b) => b.length - a.length).reduce((rest, word) => rest.replaceAll(word, ''), text);
+
 let estimator: ZxcvbnFactory | undefined;
 const strengthOf = (password: string, personal: string[]): number => {
   estimator ??= new ZxcvbnFactory(new Options({ dictionary, graphs: adjacencyGraphs }));
@@ -62,6 +68,13 @@ export function passwordFault(password: string, { minLength, personal }: Passwor
   const length = countCharacters(password);
   if (length < minLength) return 'form.password_short';
   if (length > PASSWORD_MAX_LENGTH) return 'form.password_long';
-  const parts = personal.flatMap((word) => [word, ...word.split(/[\s@._-]+/)]).filter((word) => countCharacters(word) >= 2);
-  return strengthOf(password, parts) < MIN_SCORE ? 'form.password_common' : undefined;
+  // Judged in the form that is hashed: full-width letters are no other password.
+  const plain = password.normalize('NFKC').toLowerCase();
+  const parts = personal
+    .flatMap((word) => [word, ...word.split(/[\s@._-]+/)])
+    .map((word) => word.normalize('NFKC').toLowerCase())
+    .filter((word) => countCharacters(word) >= 2);
+  const rest = without(parts, plain);
+  const leansOnNames = rest !== plain && countCharacters(rest.replace(/\P{L}/gu, '')) < UNKNOWN_LETTERS;
+  return leansOnNames || strengthOf(password.normalize('NFKC'), parts) < MIN_SCORE ? 'form.password_common' : undefined;
 }
