@@ -1,4 +1,4 @@
-import { adoptionFigures, adoptionQueries, hotScore, isAnswered, refreshAdoptionFigures, toRecord } from '../board/index.ts';
+import { adoptionFigures, adoptionQueries, hotScore, isAnswered, toRecord } from '../board/index.ts';
 import { type Db, inTransaction, perDatabase, touch } from '../db/index.ts';
 import type { Month } from '../lib/index.ts';
 
@@ -44,8 +44,11 @@ const queries = perDatabase((db: Db) => ({
            (SELECT count(*) FROM post_views WHERE post_id = @id) AS views,
            EXISTS (SELECT 1 FROM adoptions WHERE post_id = @id) AS adoptions`),
   repairPost: db.prepare<Record<string, unknown>>(`
-    UPDATE posts SET votes_count = @votes, comments_count = @comments, views_count = @views, answered = @answered WHERE id = @id`),
-  setHot: db.prepare<[number, number]>('UPDATE posts SET hot = ? WHERE id = ?'),
+    UPDATE posts
+       SET votes_count = @votes, comments_count = @comments, views_count = @views, answered = @answered, has_adoptions = @hasAdoptions,
+           adopters_count = @adopters, adopting_departments_count = @departments, median_monthly_minutes = @medianMonthlyMinutes,
+           minutes_this_year = @minutesThisYear, hot = @hot
+     WHERE id = @id`),
 }));
 
 // Each stored total beside its count: a name, the stored value, the counted one.
@@ -68,14 +71,15 @@ const TOTALS = `
    WHERE (pt.listed, pt.answered, pt.published_at, pt.hot, pt.votes_count, pt.comments_count, pt.minutes_this_year)
       IS NOT (p.listed, p.answered, p.published_at, p.hot, p.votes_count, p.comments_count, p.minutes_this_year)`;
 
+// Tags come first: the trigger that follows their posts must not count below zero.
 const REPAIR_TOTALS = `
+  UPDATE tags SET posts_count = (SELECT count(*) FROM post_tags pt WHERE pt.tag_id = tags.id AND pt.listed = 1);
   UPDATE post_tags SET (listed, answered, published_at, hot, votes_count, comments_count, minutes_this_year) =
     (SELECT listed, answered, published_at, hot, votes_count, comments_count, minutes_this_year FROM posts p WHERE p.id = post_id);
   UPDATE categories SET posts_count = (SELECT count(*) FROM posts p WHERE p.category_id = categories.id AND p.listed = 1);
   UPDATE kind_totals SET posts_count = (SELECT count(*) FROM posts p WHERE p.kind = kind_totals.kind AND p.listed = 1);
   DELETE FROM department_totals;
   INSERT INTO department_totals SELECT department_id, count(*) FROM posts WHERE listed = 1 GROUP BY department_id;
-  UPDATE tags SET posts_count = (SELECT count(*) FROM post_tags pt WHERE pt.tag_id = tags.id AND pt.listed = 1);
   UPDATE board_totals SET (minutes_this_year, adopters_count) = (SELECT ifnull(sum(minutes_this_year), 0), ifnull(sum(adopters_count), 0) FROM posts)`;
 
 const POSTS_PER_TURN = 500;
@@ -122,11 +126,7 @@ function toCountedPost(row: Record<string, number | string>): CountedPost {
 function verifyPost(db: Db, post: CountedPost, repair: boolean): Difference[] {
   const counted = countPost(db, post);
   const wrong = COUNTERS.filter((name) => Math.abs(post.stored[name] - counted[name]) > (name === 'hot' ? 1e-9 : 0));
-  if (repair && wrong.length > 0) {
-    queries(db).repairPost.run({ id: post.id, ...counted });
-    if (counted.hasAdoptions) refreshAdoptionFigures(db, post.id, post.minutesAsOf);
-    queries(db).setHot.run(counted.hot, post.id);
-  }
+  if (repair && wrong.length > 0) queries(db).repairPost.run({ id: post.id, ...counted });
   return wrong.map((name) => ({ where: `post ${post.id} ${name}`, stored: post.stored[name], counted: counted[name] }));
 }
 

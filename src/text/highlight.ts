@@ -16,29 +16,31 @@ import { escapeHtml } from './safe-html.ts';
 const LANGUAGES = { bash, css, batch: dos, excel, javascript, json, powershell, python, sql, vba: vbnet, xml };
 for (const [name, grammar] of Object.entries(LANGUAGES)) hljs.registerLanguage(name, grammar);
 
-const NAMES: Record<string, string> = {
-  bash: 'Bash',
-  css: 'CSS',
-  batch: 'Batch',
-  bat: 'Batch',
-  cmd: 'Batch',
-  dos: 'Batch',
-  excel: 'Excel',
-  javascript: 'JavaScript',
-  js: 'JavaScript',
-  json: 'JSON',
-  m: 'Power Query M',
-  powershell: 'PowerShell',
-  ps1: 'PowerShell',
-  python: 'Python',
-  sql: 'SQL',
-  vba: 'VBA',
-  vb: 'VBA',
-  xml: 'XML',
-};
+const NAMES = new Map(
+  Object.entries({
+    bash: 'Bash',
+    css: 'CSS',
+    batch: 'Batch',
+    bat: 'Batch',
+    cmd: 'Batch',
+    dos: 'Batch',
+    excel: 'Excel',
+    javascript: 'JavaScript',
+    js: 'JavaScript',
+    json: 'JSON',
+    m: 'Power Query M',
+    powershell: 'PowerShell',
+    ps1: 'PowerShell',
+    python: 'Python',
+    sql: 'SQL',
+    vba: 'VBA',
+    vb: 'VBA',
+    xml: 'XML',
+  }),
+);
 
 /** The name a code block is headed with; empty for plain text and unknown languages. */
-export const languageName = (language: string): string => NAMES[language.toLowerCase()] ?? '';
+export const languageName = (language: string): string => NAMES.get(language.toLowerCase()) ?? '';
 
 /** Code as HTML with `hljs-…` classes; escaped text when the language is not one of ours. */
 export function highlightCode(code: string, language: string): string {

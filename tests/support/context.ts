@@ -79,7 +79,11 @@ export interface Browser {
 /** A browser of one of the cast, or of a stranger. */
 export function browserOf(context: AppContext, person?: Pick<Viewer, 'id'>, app: Express = buildApp(context)): Browser {
   const visit = 'v'.repeat(43);
-  const { cookie, csrf } = person ? signIn(context, person) : { cookie: `visit=${visit}`, csrf: visit };
+  return browserWith(app, person ? signIn(context, person) : { cookie: `visit=${visit}`, csrf: visit });
+}
+
+/** A browser that holds these cookies and the token its forms carry. */
+export function browserWith(app: Express, { cookie, csrf }: { cookie: string; csrf: string }): Browser {
   const send =
     (method: string) =>
     (path: string, fields: Fields = {}) =>

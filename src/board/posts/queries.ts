@@ -55,6 +55,11 @@ export interface CaseStudyRow {
   contact: string;
 }
 
+type CaseFactsRow = Pick<
+  CaseStudyRow,
+  'effectHoursPerYear' | 'effectYenPerYear' | 'periodFrom' | 'periodTo' | 'size' | 'contact'
+>;
+
 interface Named {
   id: number;
   name: string;
@@ -77,6 +82,10 @@ export const postQueries = perDatabase((db: Db) => {
   const caseStudy = db.prepare<[number], CaseStudyRow>(`
     SELECT challenge, approach, effect, effect_hours_per_year AS effectHoursPerYear, effect_yen_per_year AS effectYenPerYear, cost, structure,
            know_how AS knowHow, next_steps AS nextSteps, period_from AS periodFrom, period_to AS periodTo, size, contact
+      FROM case_studies WHERE post_id = ?`);
+  const caseFacts = db.prepare<[number], CaseFactsRow>(`
+    SELECT effect_hours_per_year AS effectHoursPerYear, effect_yen_per_year AS effectYenPerYear, period_from AS periodFrom,
+           period_to AS periodTo, size, contact
       FROM case_studies WHERE post_id = ?`);
   const renderings = db.prepare<[number], { field: string; html: string }>(
     'SELECT field, html FROM post_renderings WHERE post_id = ?',
@@ -143,6 +152,8 @@ export const postQueries = perDatabase((db: Db) => {
     findBody: (id: number) => body.get(id)?.body ?? '',
     findTip: (id: number) => tip.get(id),
     findCaseStudy: (id: number) => caseStudy.get(id),
+    /** Without the texts, which a page shows as renderings. */
+    findCaseFacts: (id: number) => caseFacts.get(id),
     renderingsOf: (id: number) => new Map(renderings.all(id).map(({ field, html }) => [field, html])),
     listTags: (id: number) => tags.all(id),
     listTools: (id: number) => tools.all(id),

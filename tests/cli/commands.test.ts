@@ -1,0 +1,150 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lockDataFolder, openDatabase } from '../../src/db/index.ts';
+import { ROOT } from '../../src/paths.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'chienowa-cli-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs the command line on the temporary folder. */
+function chienowa(args: string[], environment: Record<string, string> = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DATA_DIR: path.join(folder, 'data'), ...environment },
+  });
+  return { status, stdout, stderr };
+}
+const done = { status: 0, stderr: '' };
+
+/** Each command is a process, which a busy machine takes its time to start. */
+const PATIENT = { timeout: 120_000 };
+
+// One office from its first department to its repair: the tests go on from each other.
+describe('the command line', PATIENT, () => {
+  it('makes the database in a folder that only its owner can enter', () => {
+    expect(chienowa(['migrate'])).toEqual({ ...done, stdout: 'The database is up to date.\n' });
+    expect(existsSync(path.join(folder, 'data', 'chienowa.sqlite'))).toBe(true);
+    expect(statSync(path.join(folder, 'data')).mode & 0o777).toBe(0o700);
+  });
+
+  it('adds departments and shows them as a tree', () => {
+    expect(chienowa(['department', 'add', '02', '総務部'])).toEqual({ ...done, stdout: 'Added.\n' });
+    expect(chienowa(['department', 'add', '0201', '市民課', '--parent', '02'])).toMatchObject(done);
+    expect(chienowa(['department', 'list'])).toEqual({ ...done, stdout: '02\t総務部\n  0201\t市民課\n' });
+  });
+
+  it('adds people with a secret for the first sign-in', () => {
+    const { stdout, ...rest } = chienowa([
+      'user',
+      'add',
+      'ito',
+      '伊藤',
+      '--department',
+      '0201',
+      '--role',
+      'admin',
+      '--role',
+      'moderator',
+    ]);
+    expect(rest).toEqual(done);
+    expect(stdout).toMatch(/^Added\. One-time secret for the first sign-in: ([a-z2-9]{5}-){3}[a-z2-9]{5}\n$/);
+    expect(chienowa(['user', 'password', 'ITO']).stdout).toMatch(/^One-time secret: ([a-z2-9]{5}-){3}[a-z2-9]{5}\n$/);
+  });
+
+  it('gives and takes roles, but not the last administrator', () => {
+    expect(chienowa(['user', 'role', 'ito', 'moderator', '--remove'])).toMatchObject(done);
+    expect(chienowa(['user', 'role', 'ito', 'secretariat'])).toMatchObject(done);
+    for (const args of [
+      ['user', 'role', 'ito', 'admin', '--remove'],
+      ['user', 'deactivate', 'ito'],
+    ]) {
+      const { status, stdout, stderr } = chienowa(args);
+      expect([status, stdout]).toEqual([1, '']);
+      expect(stderr).toContain('administrator');
+      expect(stderr).not.toContain('at ');
+    }
+    expect(chienowa(['user', 'list']).stdout).toBe('ito\t伊藤\t市民課\tadmin,secretariat\t\n');
+  });
+
+  it('finds damaged counters, says so in its status and repairs them', () => {
+    const db = openDatabase(path.join(folder, 'data', 'chienowa.sqlite'));
+    db.exec('UPDATE categories SET posts_count = 3 WHERE id = 1');
+    db.close();
+    const found = chienowa(['verify']);
+    expect(found.status).toBe(1);
+    expect(found.stdout).toContain('category excel: stored 3, counted 0');
+    expect(chienowa(['verify', '--repair'])).toMatchObject({ status: 0 });
+    expect(chienowa(['verify'])).toEqual({ ...done, stdout: 'Every counter is right.\n' });
+  });
+
+  // DU-9
+  it('does not serve a folder that another process serves', () => {
+    const unlock = lockDataFolder(path.join(folder, 'data', 'chienowa.lock'));
+    const { status, stdout, stderr } = chienowa(['start'], { PORT: '0' });
+    unlock();
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('Another Chienowa is running');
+  });
+
+  it('does not open a database that is newer than the program', () => {
+    const dir = path.join(folder, 'newer');
+    mkdirSync(dir);
+    const db = openDatabase(path.join(dir, 'chienowa.sqlite'));
+    db.pragma('user_version = 999');
+    db.close();
+    const { status, stderr } = chienowa(['user', 'list'], { DATA_DIR: dir });
+    expect(status).toBe(1);
+    expect(stderr).toContain('Install the newer program');
+  });
+
+  // DU-5
+  it('does not open what is no database', () => {
+    const dir = mkdtempSync(path.join(folder, 'damaged-'));
+    writeFileSync(path.join(dir, 'chienowa.sqlite'), 'x'.repeat(10_000));
+    const { status, stderr } = chienowa(['verify'], { DATA_DIR: dir });
+    expect(status).toBe(1);
+    expect(stderr).toContain('not a database');
+  });
+});
+
+describe('a mistake at the keyboard', PATIENT, () => {
+  it.each([
+    { args: ['serve'], says: 'There is no command serve.' },
+    { args: ['user', 'role', 'ito', 'king'], says: 'A role is one of moderator, secretariat, admin.' },
+  ])('$args is answered with help and status 2', ({ args, says }) => {
+    const { status, stdout, stderr } = chienowa(args);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(says);
+    expect(stderr).toContain('chienowa <command>');
+  });
+
+  it.each([{ args: ['department', 'add', '02', '総務部'], says: /code/i }])(
+    '$args is answered with a sentence and status 1',
+    ({ args, says }) => {
+      const { status, stdout, stderr } = chienowa(args);
+      expect([status, stdout]).toEqual([1, '']);
+      expect(stderr.trim()).toMatch(says);
+      expect(stderr.trim().split('\n')).toHaveLength(1);
+    },
+  );
+
+  it('in the settings is told with all the others', () => {
+    const { status, stdout, stderr } = chienowa(['migrate'], {
+      PORT: '70000',
+      PUBLIC_URL: 'ftp://x',
+      READ_ACCESS: 'nobody',
+      SESSION_IDLE_MINUTES: 'long',
+      DATA_DIR: path.join(folder, 'never'),
+    });
+    expect([status, stdout]).toEqual([1, '']);
+    for (const name of ['PORT', 'PUBLIC_URL', 'READ_ACCESS', 'SESSION_IDLE_MINUTES']) expect(stderr).toContain(`  ${name}: `);
+    expect(existsSync(path.join(folder, 'never'))).toBe(false);
+  });
+});

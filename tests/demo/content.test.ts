@@ -1,0 +1,89 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { DEMO_PEOPLE } from '../../src/accounts/index.ts';
+import { parsePost } from '../../src/board/posts/forms.ts';
+import { type DemoPost, readOffice, readPosts } from '../../src/demo/content.ts';
+import { countCharacters } from '../../src/lib/index.ts';
+import { DEMO_DIR } from '../../src/paths.ts';
+import { listCategories, taxonomyQueries } from '../../src/taxonomy/index.ts';
+import { emptyDb } from '../support/index.ts';
+
+const posts = readPosts();
+const office = readOffice();
+const db = emptyDb();
+const categories = listCategories(db);
+const tools = new Set(
+  taxonomyQueries(db)
+    .listTools()
+    .map(({ name }) => name),
+);
+const titles = (wrong: DemoPost[]) => wrong.map(({ title }) => title);
+
+/** The content as the form of the product would get it. */
+function formOf({ category, comments, department, popularity, adoption, kind, ...fields }: DemoPost): object {
+  const typed = Object.entries(fields).map(([name, value]) => [name, typeof value === 'number' ? String(value) : value]);
+  return { ...Object.fromEntries(typed), categoryId: String(categories.find(({ slug }) => slug === category)?.id) };
+}
+
+describe('the content of the sample office', () => {
+  it('holds at least 40 featured tips, 15 featured cases and 300 posts', () => {
+    const files = (folder: string) =>
+      readdirSync(path.join(DEMO_DIR, 'posts', folder)).filter((name) => name.endsWith('.md')).length;
+    expect(files('tips')).toBeGreaterThanOrEqual(40);
+    expect(files('cases')).toBeGreaterThanOrEqual(15);
+    expect(posts.length).toBeGreaterThanOrEqual(290);
+  });
+
+  it('passes the forms of the product', () => {
+    const faults = posts.flatMap((post) => {
+      const parsed = parsePost(formOf(post), post.kind);
+      return parsed.ok ? [] : [{ title: post.title, errors: { ...parsed.errors } }];
+    });
+    expect(faults).toEqual([]);
+  });
+
+  it('has no title twice', () => {
+    const seen = posts.map(({ title }) => title);
+    expect(seen.filter((title, index) => seen.indexOf(title) !== index)).toEqual([]);
+  });
+
+  it('names categories, departments and tools that exist', () => {
+    const codes = new Set(office.departments.map(({ code }) => code));
+    expect(titles(posts.filter(({ category }) => !categories.some(({ slug }) => slug === category)))).toEqual([]);
+    expect(titles(posts.filter(({ department }) => !codes.has(department)))).toEqual([]);
+    expect(posts.flatMap((post) => (post.kind === 'tip' ? post.tools.filter((name) => !tools.has(name)) : []))).toEqual([]);
+  });
+
+  it('has comments that the product takes', () => {
+    const texts = posts.flatMap(({ comments }) =>
+      comments.flatMap(({ text, reply }) => [text, ...(reply === undefined ? [] : [reply])]),
+    );
+    expect(texts.length).toBeGreaterThan(300);
+    expect(texts.filter((text) => text.trim() === '' || countCharacters(text) > 2_000)).toEqual([]);
+  });
+
+  it('shows pictures that are there', () => {
+    const images = new Set(readdirSync(path.join(DEMO_DIR, 'images')).map((name) => `/demo-images/${name}`));
+    const shown = posts.flatMap((post) =>
+      [...JSON.stringify(post).matchAll(/!\[[^\]]*\]\(([^) ]+)/g)].map(([, source]) => source),
+    );
+    expect(shown.length).toBeGreaterThan(0);
+    expect(shown.filter((source) => !images.has(source as string))).toEqual([]);
+  });
+});
+
+describe('the sample office', () => {
+  it('lists each department after the one above it, under one code', () => {
+    const seen = new Set<string>();
+    for (const { code, parent } of office.departments) {
+      expect(seen.has(code)).toBe(false);
+      if (parent !== undefined) expect(seen.has(parent), code).toBe(true);
+      seen.add(code);
+    }
+  });
+
+  it('has the people of the sign-in page', () => {
+    expect(office.cast.map(({ login }) => login)).toEqual(DEMO_PEOPLE.map(({ login }) => login));
+  });
+});

@@ -1,0 +1,178 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { DEMO_PEOPLE } from '../../src/accounts/index.ts';
+import { RUN_UNITS } from '../../src/board/adoptions/forms.ts';
+import { KINDS, ORDERS } from '../../src/board/index.ts';
+import { CASE_FIELDS, LEVELS, SIZES, WRITABLE_KINDS } from '../../src/board/posts/content.ts';
+import { LOCALES_DIR, ROOT, VIEWS_DIR } from '../../src/paths.ts';
+import { chooseLocale, hasMessage, isLocale, LOCALES, type Locale, translator } from '../../src/web/index.ts';
+
+/** The sentences of a language by key, read anew. */
+function catalogue(locale: Locale): Map<string, string> {
+  const found = new Map<string, string>();
+  const walk = (node: unknown, prefix: string): void => {
+    if (typeof node === 'string') found.set(prefix, node);
+    else for (const [name, child] of Object.entries(node as object)) walk(child, prefix ? `${prefix}.${name}` : name);
+  };
+  walk(JSON.parse(readFileSync(path.join(LOCALES_DIR, `${locale}.json`), 'utf8')), '');
+  return found;
+}
+
+const [ja, en] = LOCALES.map(catalogue) as [Map<string, string>, Map<string, string>];
+const placeholders = (text: string) => [...new Set([...text.matchAll(/\{(\w+)/g)].map(([, name]) => name))].sort();
+
+const sourcesIn = (dir: string, extension: string) =>
+  readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(extension))
+    .map((name) => readFileSync(path.join(dir, name), 'utf8'));
+const sources = [...sourcesIn(path.join(ROOT, 'src'), '.ts'), ...sourcesIn(VIEWS_DIR, '.ejs')];
+
+const all = (pattern: RegExp) =>
+  new Set(sources.flatMap((source) => [...source.matchAll(pattern)].map(([, found]) => found as string)));
+const literals = all(/'([\w.]+)'/g);
+/** Keys as they stand in `t('…')`, also on both sides of a condition. */
+const translated = new Set(
+  [...all(/\bt\(([^()`]*)/g)].flatMap((call) =>
+    [...call.replace(/\{[\s\S]*/, '').matchAll(/'([\w.]+)'/g)].map(([, key]) => key as string),
+  ),
+);
+
+describe('both languages', () => {
+  it('have the same keys', () => {
+    expect(ja.size).toBeGreaterThan(300);
+    expect([...en.keys()].sort()).toEqual([...ja.keys()].sort());
+  });
+
+  it('fill the same values into a sentence', () => {
+    const different = [...ja].filter(([key, text]) => placeholders(text).join() !== placeholders(en.get(key) ?? '').join());
+    expect(different.map(([key]) => key)).toEqual([]);
+  });
+
+  it('have something to say under every key, but for units that English does without', () => {
+    const empty = [...ja, ...[...en].filter(([key]) => !key.startsWith('unit.'))].filter(([, text]) => text.trim() === '');
+    expect(empty.map(([key]) => key)).toEqual([]);
+  });
+
+  it('are not mixed up', () => {
+    expect([...en].filter(([, text]) => /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)).map(([key]) => key)).toEqual([]);
+  });
+});
+
+describe('every key that the code names', () => {
+  it('exists where a page translates it', () => {
+    expect(translated.size).toBeGreaterThan(150);
+    expect([...translated].filter((key) => key.includes('.') && !key.endsWith('.') && !ja.has(key))).toEqual([]);
+  });
+
+  it('exists where a form refuses something', () => {
+    const used = [...literals].filter((text) => text.startsWith('form.'));
+    expect(used.length).toBeGreaterThan(15);
+    expect(used.filter((key) => !ja.has(key))).toEqual([]);
+  });
+
+  it('exists where an action refuses something', () => {
+    const thrown = [...all(/\b(?:invalid|forbidden|conflict|TooManyError|AppError\('\w+',)\s*\(?'(\w+)'/g)];
+    expect(thrown.length).toBeGreaterThan(8);
+    expect(thrown.filter((key) => !ja.has(`error.${key}`))).toEqual([]);
+  });
+
+  it('exists where the next page says what was done', () => {
+    const said = [...all(/\bnotify\(res, '(\w+)'\)/g)];
+    expect(said.length).toBeGreaterThan(5);
+    expect(said.filter((key) => !ja.has(`notice.${key}`))).toEqual([]);
+  });
+
+  it.each([
+    { prefix: 'kind', names: KINDS },
+    { prefix: 'order', names: ORDERS },
+    { prefix: 'level', names: LEVELS },
+    { prefix: 'size', names: SIZES },
+    { prefix: 'per', names: RUN_UNITS },
+    { prefix: 'case', names: CASE_FIELDS },
+    { prefix: 'post_form.title_hint', names: WRITABLE_KINDS },
+    { prefix: 'post_form.more', names: WRITABLE_KINDS },
+    { prefix: 'post_form.new_title', names: WRITABLE_KINDS },
+    { prefix: 'state', names: ['hidden', 'withdrawn'] },
+    {
+      prefix: 'error_title',
+      names: ['invalid', 'unauthenticated', 'forbidden', 'not_found', 'conflict', 'too_large', 'too_many', 'unexpected'],
+    },
+  ])('exists for each $prefix', ({ prefix, names }) => {
+    expect(names.filter((name) => !ja.has(`${prefix}.${name}`))).toEqual([]);
+  });
+
+  it('exists for each person of the demonstration', () => {
+    expect(DEMO_PEOPLE.filter(({ role }) => !ja.has(role))).toEqual([]);
+  });
+});
+
+/** Put together while the page is made; the tables above say from what. */
+const DYNAMIC = [
+  'kind.',
+  'order.',
+  'level.',
+  'size.',
+  'per.',
+  'case.',
+  'error_title.',
+  'state.',
+  'list.lead_',
+  'post_form.title_hint.',
+  'post_form.more.',
+];
+
+it('has no key that nothing uses', () => {
+  const isUsed = (key: string) =>
+    literals.has(key) ||
+    DYNAMIC.some((prefix) => key.startsWith(prefix)) ||
+    (/^(error|notice)\.\w+$/.test(key) && literals.has(key.slice(key.indexOf('.') + 1)));
+  expect([...ja.keys()].filter((key) => !isUsed(key))).toEqual([]);
+});
+
+describe('the translator', () => {
+  it.each(LOCALES)('in %s throws for a key that it does not know, and for a value that is missing', (locale) => {
+    const t = translator(locale);
+    for (const key of ['no.such.key', 'post', 'kind', '', '__proto__', 'constructor', 'toString'])
+      expect(() => t(key)).toThrow(`locales/${locale}.json has no ${key}`);
+    expect(() => t('card.comments')).toThrow('lacks a value for count');
+  });
+
+  it.each([
+    { count: 0, english: '0 comments' },
+    { count: 1, english: '1 comment' },
+    { count: 2, english: '2 comments' },
+  ])('chooses the word by the number: $count', ({ count, english }) => {
+    expect(translator('en')('card.comments', { count })).toBe(english);
+    expect(translator('ja')('card.comments', { count })).toBe(`コメント ${count}`);
+  });
+
+  it('fills values in as they are, whatever they look like', () => {
+    expect(translator('ja')('list.tag', { tag: '{tag}$&' })).toBe('タグ「{tag}$&」の投稿');
+  });
+
+  it('tells which keys there are', () => {
+    expect([hasMessage('product'), hasMessage('notice'), hasMessage('notice.__proto__')]).toEqual([true, false, false]);
+  });
+});
+
+describe('the language of a reader', () => {
+  it.each([
+    { chosen: 'en', accepted: 'ja', locale: 'en' },
+    { chosen: 'ja', accepted: 'en-US', locale: 'ja' },
+    { chosen: undefined, accepted: 'en-US,en;q=0.9', locale: 'en' },
+    { chosen: undefined, accepted: 'ja,en-US;q=0.7', locale: 'ja' },
+    { chosen: undefined, accepted: 'fr-FR,fr;q=0.9,en;q=0.5', locale: 'en' },
+    { chosen: undefined, accepted: 'EN', locale: 'en' },
+    { chosen: undefined, accepted: 'de', locale: 'ja' },
+    { chosen: undefined, accepted: undefined, locale: 'ja' },
+    { chosen: 'xx', accepted: 'en', locale: 'en' },
+    { chosen: '__proto__', accepted: '', locale: 'ja' },
+  ])('who chose $chosen and whose browser prefers $accepted is $locale', ({ chosen, accepted, locale }) => {
+    expect(chooseLocale(chosen, accepted)).toBe(locale);
+  });
+
+  it.each(['', 'JA', 'fr', undefined, null, ['ja']])('is never %j', (value) => {
+    expect(isLocale(value)).toBe(false);
+  });
+});
