@@ -6,7 +6,9 @@ export function addCopyButtons(): void {
     button.className = 'copy-button';
     button.textContent = document.body.dataset['copy'] ?? '';
     button.addEventListener('click', () => void copy(block, button));
+    button.setAttribute('aria-live', 'polite');
     block.prepend(button);
+    block.classList.toggle('code-block--bare', !block.querySelector('.code-language'));
   }
 }
 
@@ -15,7 +17,6 @@ async function copy(block: HTMLElement, button: HTMLButtonElement): Promise<void
   if (!code) return;
   await putOnClipboard(code);
   button.textContent = document.body.dataset['copied'] ?? '';
-  button.setAttribute('aria-live', 'polite');
   setTimeout(() => {
     button.textContent = document.body.dataset['copy'] ?? '';
   }, 2000);

@@ -24,7 +24,10 @@ describe.each([{ scripts: true }, { scripts: false }])('with scripts: $scripts',
     const context = await open();
     const page = await signInAs(context, 'sato');
     await page.goto('/categories/word?order=helpful');
-    await page.locator('.post-list .post-card__title a').nth(scripts ? 0 : 1).click();
+    await page
+      .locator('.post-list .post-card__title a')
+      .nth(scripts ? 0 : 1)
+      .click();
     const votes = async () => Number(await page.locator('#helpful .button__count').innerText());
     const before = await votes();
     const given = await page.locator('#helpful button[aria-pressed]').first().getAttribute('aria-pressed');
@@ -87,7 +90,10 @@ describe.each([{ scripts: true }, { scripts: false }])('with scripts: $scripts',
     await reply.getByRole('link', { name: '編集' }).click();
     await page.locator('#f-body').fill('結果を書きました。');
     await page.locator('main button[type="submit"]').click();
-    await page.locator('.comment-list--replies .comment', { hasText: '結果を書きました。' }).getByRole('link', { name: '削除' }).click();
+    await page
+      .locator('.comment-list--replies .comment', { hasText: '結果を書きました。' })
+      .getByRole('link', { name: '削除' })
+      .click();
     await page.locator('main button[type="submit"]').click();
     expect(await page.locator('#comments').innerText()).not.toContain('結果を書きました。');
     await context.close();
@@ -125,11 +131,17 @@ describe.each([{ scripts: true }, { scripts: false }])('with scripts: $scripts',
     const moved = page.locator('.manage-list__item').nth(-2);
     await moved.locator('summary').click();
     await moved.locator('input[name="name"]').fill(`${name}2`);
-    await moved.locator('form', { has: page.locator('input[name="name"]') }).locator('button').click();
+    await moved
+      .locator('form', { has: page.locator('input[name="name"]') })
+      .locator('button')
+      .click();
     expect(await page.locator('.manage-list').innerText()).toContain(`${name}2`);
     await page.goto('/moderation/tags');
     const tags = page.locator('.manage-list__item');
-    const [first, second] = [await tags.nth(0).locator('input[name="name"]').inputValue(), await tags.nth(1).locator('input[name="name"]').inputValue()];
+    const [first, second] = [
+      await tags.nth(0).locator('input[name="name"]').inputValue(),
+      await tags.nth(1).locator('input[name="name"]').inputValue(),
+    ];
     await tags.nth(1).locator('input[name="name"]').fill(first);
     await tags.nth(1).locator('button').click();
     expect(await page.locator('.notice').innerText()).toContain('統合しました');

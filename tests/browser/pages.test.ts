@@ -91,7 +91,11 @@ describe.each([
     for (const path of pages()) {
       const answer = await page.goto(path);
       const report = await validator.validateString((await answer?.text()) ?? '');
-      faults.push(...report.results.flatMap(({ messages }) => messages.map(({ ruleId, message, line }) => `${path} line ${line} ${ruleId}: ${message}`)));
+      faults.push(
+        ...report.results.flatMap(({ messages }) =>
+          messages.map(({ ruleId, message, line }) => `${path} line ${line} ${ruleId}: ${message}`),
+        ),
+      );
       faults.push(...(await axe(page)).map((fault) => `${path} ${fault}`));
     }
     expect([...new Set(faults)].join('\n')).toBe('');
