@@ -1,5 +1,5 @@
 import { type EventKind, recordEvent } from '../../activity/index.ts';
-import { type Db, inTransaction } from '../../db/index.ts';
+import { type Db, inTransaction, touch } from '../../db/index.ts';
 import { forbidden, notFound } from '../../lib/index.ts';
 import { renderMarkdown } from '../../text/index.ts';
 import type { Viewer } from '../../web/index.ts';
@@ -106,5 +106,6 @@ export function requireComment(db: Db, viewer: Viewer, commentId: number): Comme
 }
 
 function record(db: Db, kind: EventKind, actor: Author, commentId: number, at: Date, details: Record<string, string> = {}): void {
+  touch(db, 'comments');
   recordEvent(db, { kind, actorId: actor.id, departmentId: actor.departmentId, subjectId: commentId, details, at });
 }

@@ -15,12 +15,16 @@ export interface CommentRow {
   hiddenReason: string | null;
 }
 
-const COLUMNS = `
-  id, post_id AS postId, parent_id AS parentId, author_id AS authorId, department_id AS departmentId, body, html,
-  created_at AS createdAt, edited_at AS editedAt, deleted_at AS deletedAt, hidden_at AS hiddenAt, hidden_reason AS hiddenReason`;
+/** What the page of a post shows of a comment. */
+export type ShownComment = Omit<CommentRow, 'postId' | 'body'>;
+
+const SHOWN_COLUMNS = `
+  id, parent_id AS parentId, author_id AS authorId, department_id AS departmentId, html, created_at AS createdAt,
+  edited_at AS editedAt, deleted_at AS deletedAt, hidden_at AS hiddenAt, hidden_reason AS hiddenReason`;
+const COLUMNS = `${SHOWN_COLUMNS}, post_id AS postId, body`;
 
 export const commentQueries = perDatabase((db: Db) => {
-  const ofPost = db.prepare<[number], CommentRow>(`SELECT ${COLUMNS} FROM comments WHERE post_id = ? ORDER BY id`);
+  const ofPost = db.prepare<[number], ShownComment>(`SELECT ${SHOWN_COLUMNS} FROM comments WHERE post_id = ? ORDER BY id`);
   const find = db.prepare<[number], CommentRow>(`SELECT ${COLUMNS} FROM comments WHERE id = ? AND deleted_at IS NULL`);
   const insert = db.prepare<[number, number | null, number, number, string, string, string]>(`
     INSERT INTO comments (post_id, parent_id, author_id, department_id, body, html, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)`);

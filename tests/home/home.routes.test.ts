@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { putOfficeSettings } from '../../src/accounts/index.ts';
+import { browserOf, insertPost, ja, suzuki, tanaka, testContext, testDb } from '../support/index.ts';
+
+describe('GET /', () => {
+  it('invites to write where there is nothing yet', async () => {
+    const { text } = await browserOf(testContext(), tanaka).get('/').expect(200);
+    expect(text).toContain(ja('home.empty_title'));
+    expect(text).toContain('href="/posts/new"');
+  });
+
+  it('shows what is happening, with the hours saved this year', async () => {
+    const db = testDb();
+    putOfficeSettings(db, { officeName: 'みなと県庁', demo: false });
+    const context = testContext({ db });
+    const postId = insertPost(db, { content: { tags: ['一太郎'] } });
+    insertPost(db, { content: { kind: 'case_study' } });
+    await browserOf(context, suzuki)
+      .put(`/posts/${postId}/adoption`, { minutes: 60, times: 10, startedOn: '2026-05' })
+      .expect(303);
+    const { text } = await browserOf(context, tanaka).get('/').expect(200);
+    for (const part of [
+      '差し込み印刷で宛名を一度に作る',
+      '給付金の申請を電子にした',
+      'みなと県庁',
+      'href="/tags/%E4%B8%80%E5%A4%AA%E9%83%8E"',
+    ]) {
+      expect(text).toContain(part);
+    }
+    expect(text).toContain(ja('home.posts_note', { tips: 1, cases: 1 }));
+    expect(text).toMatch(/>30<span class="stat__unit">/); // 10 hours in May, June and July
+  });
+
+  it('sends a stranger to sign in', async () => {
+    await browserOf(testContext()).get('/').expect(303).expect('Location', '/session/new');
+  });
+});
