@@ -4,6 +4,7 @@ import express, { type Express, type Request, type RequestHandler } from 'expres
 import { accountRoutes, can, identify, officeSettings, writeThrottle } from './accounts/index.ts';
 import { apiRoutes } from './api/index.ts';
 import { boardRoutes } from './board/index.ts';
+import { type Db, holdGenerations, inSnapshot } from './db/index.ts';
 import { homeRoutes } from './home/index.ts';
 import { dayOf, notFound, unauthenticated } from './lib/index.ts';
 import { moderationRoutes } from './moderation/index.ts';
@@ -44,6 +45,7 @@ export function buildApp(context: AppContext): Express {
     db.prepare('SELECT 1').get();
     res.type('text/plain').send('ok');
   });
+  app.use(steadyData(db));
   app.use(identify(context), requestLog(context), cacheRules);
   app.use(bodyGuard, parseBody, csrfGuard(config.publicUrl), methodOverride, writeThrottle(config.writesPerMinute));
   app.use(signInGate(context), versionTags(context, version));
@@ -64,6 +66,18 @@ export function buildApp(context: AppContext): Express {
   });
   app.use(errorHandler(log));
   return app;
+}
+
+/** A page is made of one state of the data: nothing it reads changes between two of its queries. */
+function steadyData(db: Db): RequestHandler {
+  return (req, _res, next) => {
+    const answer = () => {
+      holdGenerations(db);
+      next();
+    };
+    if (req.method === 'GET' || req.method === 'HEAD') inSnapshot(db, answer);
+    else answer();
+  };
 }
 
 /** What a stranger may ask for; the routes behind say so themselves once more. */

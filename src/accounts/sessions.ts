@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { recordEvent } from '../activity/index.ts';
 import { type Db, flushWrites, inTransaction, writeBehind } from '../db/index.ts';
@@ -19,7 +19,10 @@ import { accountQueries, type SessionRow, sessionQueries } from './queries.ts';
 const TOKEN_BYTES = 32;
 const YEAR_SECONDS = 365 * 24 * 3600;
 
-const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
+const hashToken = (token: string): Buffer => hash('sha256', token, 'buffer');
+const PROCESS_ID = randomBytes(3).toString('hex');
+let requests = 0;
+
 const newToken = (): string => randomBytes(TOKEN_BYTES).toString('base64url');
 
 const lastSeen = writeBehind<{ tokenHash: Buffer; at: string }>(
@@ -41,7 +44,7 @@ export function identify({ db, clock, config }: AppContext): RequestHandler {
     const found = token ? findViewer(db, token, clock.now(), config.sessionIdleMinutes) : undefined;
     const notice = cookies['notice'];
     req.context = {
-      id: randomBytes(6).toString('hex'),
+      id: newRequestId(),
       viewer: found?.viewer,
       csrf: found?.csrf ?? visitToken(req, res, https),
       locale: chooseLocale(found?.viewer.locale ?? cookies['locale'], req.headers['accept-language']),
@@ -51,6 +54,12 @@ export function identify({ db, clock, config }: AppContext): RequestHandler {
     next();
   };
 }
+
+/** A number to find a request by in the log: of this process, then counted. */
+const newRequestId = (): string => {
+  requests += 1;
+  return `${PROCESS_ID}${requests.toString(16).padStart(6, '0')}`;
+};
 
 const themeFrom = (value: string | undefined): Theme | undefined => (value === 'light' || value === 'dark' ? value : undefined);
 

@@ -1,5 +1,6 @@
 export {
   type Db,
+  inSnapshot,
   inTransaction,
   openDatabase,
   openMemory,
@@ -8,7 +9,7 @@ export {
   type Statement,
   snapshotOf,
 } from './database.ts';
-export { cachedPerDatabase, generationOf, type Topic, touch } from './generations.ts';
+export { cachedPerDatabase, generationOf, holdGenerations, memoryPerDatabase, type Topic, touch } from './generations.ts';
 export { lockDataFolder } from './lock.ts';
 export { type Migration, migrate, readMigrations, schemaVersion } from './migrate.ts';
 export { flushWrites, type WriteBehind, writeBehind } from './write-behind.ts';

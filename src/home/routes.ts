@@ -1,9 +1,10 @@
 import { type Request, Router } from 'express';
 import { allow, can } from '../accounts/index.ts';
-import { adoptionQueries, listPosts, type PostCard, toCards } from '../board/index.ts';
+import { adoptionQueries, listPosts, type Order, type PostCard, toCards } from '../board/index.ts';
+import { type Db, memoryPerDatabase } from '../db/index.ts';
 import { fiscalYear } from '../lib/index.ts';
 import { categoryName, listCategories, taxonomyQueries } from '../taxonomy/index.ts';
-import { type AppContext, type PageModel, reader, render, translator, view } from '../web/index.ts';
+import { type AppContext, LOCALES, type Locale, type PageModel, reader, render, translator, view } from '../web/index.ts';
 import { homeQueries } from './queries.ts';
 
 interface HomePage extends PageModel {
@@ -35,15 +36,27 @@ export function homeRoutes(context: AppContext): Router {
   return router;
 }
 
-function homeModel({ db, clock }: AppContext, req: Request): HomePage {
+/** Everything the first page shows. */
+export function homeModel({ db, clock }: AppContext, req: Request): HomePage {
   const { locale } = req.context;
-  const { minutesThisYear, adopters } = adoptionQueries(db).totals();
-  const cards = (order: 'hot' | 'new' | 'adopted' | 'unanswered', size: number) =>
-    toCards(db, listPosts(db, {}, order, { size }).rows, locale);
-  const counts = homeQueries(db).countByKind();
   return {
     title: translator(locale)('home.title'),
     fiscalYear: fiscalYear(clock.now()),
+    ...remembered(db, locale, () => overview(db, locale)),
+    canWrite: can(reader(req), 'write_posts'),
+  };
+}
+
+type Overview = Omit<HomePage, 'title' | 'fiscalYear' | 'canWrite'>;
+
+const remembered = memoryPerDatabase<Overview>('board', LOCALES.length);
+
+/** What is the same for all readers of a language. */
+function overview(db: Db, locale: Locale): Overview {
+  const { minutesThisYear, adopters } = adoptionQueries(db).totals();
+  const cards = (order: Order, size: number) => toCards(db, listPosts(db, {}, order, { size }).rows, locale);
+  const counts = homeQueries(db).countByKind();
+  return {
     minutesThisYear,
     adopters,
     tips: counts.get('tip') ?? 0,
@@ -60,6 +73,5 @@ function homeModel({ db, clock }: AppContext, req: Request): HomePage {
     tags: taxonomyQueries(db)
       .listTagsByUse(TAGS)
       .map(({ name }) => name),
-    canWrite: can(reader(req), 'write_posts'),
   };
 }

@@ -18,7 +18,11 @@ export const bodyGuard: RequestHandler = (req, res, next) => {
   next();
 };
 
-export const parseBody: RequestHandler = express.urlencoded({ extended: false, limit: BODY_LIMIT, parameterLimit: 200 });
+const parseForms: RequestHandler = express.urlencoded({ extended: false, limit: BODY_LIMIT, parameterLimit: 200 });
+
+/** Reads the fields of a form. What is only asked for has none. */
+export const parseBody: RequestHandler = (req, res, next) =>
+  req.method === 'GET' || req.method === 'HEAD' ? next() : parseForms(req, res, next);
 
 /** HTML forms know GET and POST; the others come in the field `_method`. */
 export const methodOverride: RequestHandler = (req, _res, next) => {

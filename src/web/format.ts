@@ -1,4 +1,4 @@
-import { japanClock, type Month } from '../lib/index.ts';
+import { dayOf, japanClockOf, type Month } from '../lib/index.ts';
 import type { Locale } from './locales.ts';
 
 const WEEKDAYS_JA = ['日', '月', '火', '水', '木', '金', '土'];
@@ -33,29 +33,32 @@ const hours = (minutes: number): string => {
   return number(value < 100 ? Math.round(value * 10) / 10 : Math.round(value));
 };
 
+const ZERO = 48;
+
 interface Parts {
   year: number;
   month: number;
   day: number;
-  weekday: number;
   time: string;
 }
 
 function partsOf(instant: string): Parts {
   // Days such as 2026-11-21 have no time of day and are already in Japan.
-  const clock = instant.length === 10 ? `${instant}T00:00` : japanClock(new Date(instant));
-  const [year, month, day] = [clock.slice(0, 4), clock.slice(5, 7), clock.slice(8, 10)].map(Number) as [number, number, number];
-  return { year, month, day, weekday: new Date(`${clock}Z`).getUTCDay(), time: clock.slice(11).replace(/^0/, '') };
+  const clock = instant.length === 10 ? `${instant}T00:00` : japanClockOf(instant);
+  const [year, month, day] = [Number(clock.slice(0, 4)), Number(clock.slice(5, 7)), Number(clock.slice(8, 10))];
+  return { year, month, day, time: clock.slice(clock.charCodeAt(11) === ZERO ? 12 : 11) };
 }
 
+const weekdayOf = ({ year, month, day }: Parts): number => new Date(Date.UTC(year, month - 1, day)).getUTCDay();
+
 function japanese(thisYear: number): Format {
-  const date = (instant: string) => {
-    const { year, month, day, weekday } = partsOf(instant);
-    return `${year}年${month}月${day}日(${WEEKDAYS_JA[weekday]})`;
-  };
+  const dateOf = (parts: Parts) => `${parts.year}年${parts.month}月${parts.day}日(${WEEKDAYS_JA[weekdayOf(parts)]})`;
   return {
-    date,
-    dateTime: (instant) => `${date(instant)} ${partsOf(instant).time}`,
+    date: (instant) => dateOf(partsOf(instant)),
+    dateTime: (instant) => {
+      const parts = partsOf(instant);
+      return `${dateOf(parts)} ${parts.time}`;
+    },
     shortDate: (instant) => {
       const { year, month, day } = partsOf(instant);
       return year === thisYear ? `${month}/${day}` : `${year}/${month}/${day}`;
@@ -67,13 +70,13 @@ function japanese(thisYear: number): Format {
 }
 
 function english(thisYear: number): Format {
-  const date = (instant: string) => {
-    const { year, month, day, weekday } = partsOf(instant);
-    return `${WEEKDAYS_EN[weekday]}, ${day} ${MONTHS_EN[month - 1]} ${year}`;
-  };
+  const dateOf = (parts: Parts) => `${WEEKDAYS_EN[weekdayOf(parts)]}, ${parts.day} ${MONTHS_EN[parts.month - 1]} ${parts.year}`;
   return {
-    date,
-    dateTime: (instant) => `${date(instant)}, ${partsOf(instant).time}`,
+    date: (instant) => dateOf(partsOf(instant)),
+    dateTime: (instant) => {
+      const parts = partsOf(instant);
+      return `${dateOf(parts)}, ${parts.time}`;
+    },
     shortDate: (instant) => {
       const { year, month, day } = partsOf(instant);
       return year === thisYear ? `${day} ${MONTHS_EN[month - 1]}` : `${day} ${MONTHS_EN[month - 1]} ${year}`;
@@ -84,5 +87,15 @@ function english(thisYear: number): Format {
   };
 }
 
-export const formatFor = (locale: Locale, now: Date): Format =>
-  (locale === 'ja' ? japanese : english)(Number(japanClock(now).slice(0, 4)));
+const known = new Map<string, Format>();
+
+/** The same object for each request of a language and year. */
+export function formatFor(locale: Locale, now: Date): Format {
+  const year = dayOf(now).slice(0, 4);
+  let format = known.get(locale + year);
+  if (!format) {
+    format = (locale === 'ja' ? japanese : english)(Number(year));
+    known.set(locale + year, format);
+  }
+  return format;
+}

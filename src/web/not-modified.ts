@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import { type Db, generationOf } from '../db/index.ts';
 import { dayOf } from '../lib/index.ts';
@@ -24,5 +24,5 @@ export function versionTags({ db, clock }: AppContext, version: string): Request
 function tagOf(db: Db, { viewer, csrf, locale, theme }: Express.Request['context'], rest: string): string {
   const person = viewer ? `${viewer.id} ${viewer.departmentId} ${[...viewer.roles]} ${viewer.mustChangePassword}` : '';
   const data = `${process.pid} ${generationOf(db, 'board')} ${generationOf(db, 'people')} ${generationOf(db, 'settings')}`;
-  return `W/"${createHash('sha1').update(`${person} ${csrf} ${locale} ${theme} ${data} ${rest}`).digest('base64url')}"`;
+  return `W/"${hash('sha1', `${person} ${csrf} ${locale} ${theme} ${data} ${rest}`, 'base64url')}"`;
 }

@@ -12,11 +12,19 @@ export type Template = (locals: {
   f: unknown;
   checked: unknown;
   raw: unknown;
+  keep: Keep;
 }) => string;
+
+/** A partial by itself: it sees its inputs, the words and the formats, and nothing of the page or the reader. */
+type Fragment = (locals: { it: unknown; t: unknown; f: unknown; checked: unknown; raw: unknown }) => string;
+/** The text of a partial, made once for as long as one of its inputs lives; the other inputs are plain values. */
+export type Keep = (name: string, inputs: Readonly<Record<string, unknown>>, subject: string) => string;
 
 const production = process.env['NODE_ENV'] === 'production';
 const INCLUDE = /<%-\s*include\('([\w/-]+)'(?:,\s*([\s\S]*?))?\)\s*-?%>/g;
 const RAW = /<%-(?!\s*include\()([\s\S]*?)-?%>/g;
+/** Opens a partial that is made once for each object it shows, here its input `card`. It sees nothing of the page or the reader. */
+const KEPT = /^<%# kept for (\w+) %>/;
 const CONTENT = '<%# content %>';
 
 /**
@@ -26,14 +34,67 @@ const CONTENT = '<%# content %>';
  */
 export function compileTemplate(name: string, layout: string): Template {
   const source = read(layout).replace(CONTENT, () => read(name));
-  return ejs.compile(paste(source, []), {
+  return compile(name, source, ['page', 'frame', 't', 'f', 'checked', 'raw', 'keep']) as Template;
+}
+
+const compile = (name: string, source: string, locals: string[]): unknown =>
+  ejs.compile(paste(source, []), {
     strict: true,
     localsName: 'locals',
-    destructuredLocals: ['page', 'frame', 't', 'f', 'checked', 'raw'],
+    destructuredLocals: locals,
     compileDebug: !production,
     escape: escapeHtml,
     filename: path.join(VIEWS_DIR, `${name}.ejs`),
-  }) as unknown as Template;
+  });
+
+const fragments = new Map<string, Fragment>();
+
+function fragmentOf(name: string): Fragment {
+  let fragment = fragments.get(name);
+  if (!fragment) {
+    fragment = compile(name, read(name).replace(KEPT, ''), ['it', 't', 'f', 'checked', 'raw']) as Fragment;
+    fragments.set(name, fragment);
+  }
+  return fragment;
+}
+
+const keepers = new WeakMap<object, Keep>();
+
+/**
+ * Texts of partials that are kept, for the words and formats of a language and year. A list is thirty cards, and most
+ * people look at the same lists; the cards live as long as the list is remembered, and their texts with them.
+ */
+export function keeperFor(t: unknown, f: object): Keep {
+  let keep = keepers.get(f);
+  if (!keep) {
+    keep = makeKeeper(t, f);
+    keepers.set(f, keep);
+  }
+  return keep;
+}
+
+function makeKeeper(t: unknown, f: object): Keep {
+  const kept = new WeakMap<object, Map<string, string>>();
+  return (name, inputs, subject) => {
+    let variant = name;
+    for (const value of Object.values(inputs)) if (typeof value !== 'object') variant += ` ${value}`;
+    const texts = textsOf(kept, inputs[subject] as object);
+    let text = texts.get(variant);
+    if (text === undefined) {
+      text = fragmentOf(name)({ it: checked(inputs), t, f, checked, raw });
+      texts.set(variant, text);
+    }
+    return text;
+  };
+}
+
+function textsOf(kept: WeakMap<object, Map<string, string>>, subject: object): Map<string, string> {
+  let texts = kept.get(subject);
+  if (!texts) {
+    texts = new Map();
+    kept.set(subject, texts);
+  }
+  return texts;
 }
 
 const read = (name: string): string => readFileSync(path.join(VIEWS_DIR, `${name}.ejs`), 'utf8').trimEnd();
@@ -43,6 +104,11 @@ let pasted = 0;
 function paste(source: string, within: string[]): string {
   return source.replace(RAW, '<%- raw($1) %>').replace(INCLUDE, (_, name: string, inputs = '{}') => {
     if (within.includes(name)) throw new Error(`${name} includes itself`);
+    const subject = KEPT.exec(read(name))?.[1];
+    if (subject) {
+      fragmentOf(name);
+      return `<%- keep('${name}', ${inputs}, '${subject}') %>`;
+    }
     pasted += 1;
     // Two blocks, because the inputs may name the `it` of the partial around this one.
     return `<% { const it${pasted} = checked(${inputs}); { const it = it${pasted}; %>${paste(read(name), [...within, name])}<% } } %>`;

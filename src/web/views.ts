@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { formatFor } from './format.ts';
 import type { Frame, FrameFacts } from './frame.ts';
 import { translator } from './locales.ts';
-import { checked, compileTemplate, raw, type Template } from './templates.ts';
+import { checked, compileTemplate, keeperFor, raw, type Template } from './templates.ts';
 
 /** What the layout asks of every page. */
 export interface PageModel {
@@ -43,14 +43,24 @@ export function render<P extends PageModel>(res: Response, { name }: View<P>, pa
   const html = renderToText(res.req, name, page, res.app.locals['frameFacts'](res.req));
   if (res.req.context.notice) res.clearCookie('notice', { path: '/' });
   res.setHeader('Content-Type', 'text/html; charset=utf-8');
-  const bytes = Buffer.from(html);
+  const bytes = encode(html);
   res.setHeader('Content-Length', bytes.length);
   res.end(res.req.method === 'HEAD' ? undefined : bytes);
+}
+
+let room = Buffer.allocUnsafe(0);
+
+/** `Buffer.from` goes over a text twice, once to measure it. Three bytes a character are always room enough to write it at once. */
+function encode(html: string): Buffer {
+  if (room.length < html.length * 3) room = Buffer.allocUnsafe(html.length * 3);
+  return Buffer.from(room.subarray(0, room.write(html)));
 }
 
 function renderToText(req: Request, name: string, page: PageModel, facts: FrameFacts): string {
   const { locale, theme, csrf, notice } = req.context;
   const frame: Frame = { ...facts, locale, theme, csrf, notice, path: req.originalUrl };
   const now: Date = req.app.locals['clock'].now();
-  return templateOf(name)({ page: checked(page), frame, t: translator(locale), f: formatFor(locale, now), checked, raw });
+  const t = translator(locale);
+  const f = formatFor(locale, now);
+  return templateOf(name)({ page: checked(page), frame, t, f, checked, raw, keep: keeperFor(t, f) });
 }

@@ -1,10 +1,10 @@
 import { personName } from '../../accounts/index.ts';
-import type { Db } from '../../db/index.ts';
-import { dayOf } from '../../lib/index.ts';
+import { type Db, memoryPerDatabase } from '../../db/index.ts';
+import { dayOfInstant, type Page } from '../../lib/index.ts';
 import { departmentOn } from '../../organization/index.ts';
 import { categoryName, findCategory } from '../../taxonomy/index.ts';
 import type { Locale } from '../../web/index.ts';
-import type { ListRow } from './lists.ts';
+import { type ListFilter, type ListRow, listPosts, type Order } from './lists.ts';
 import type { PostCard } from './pages.ts';
 
 /** A row as a list shows it; names come from memory, so that the query reads one table. */
@@ -17,7 +17,7 @@ export function toCard(db: Db, row: ListRow, locale: Locale): PostCard {
     excerpt: row.excerpt,
     category: category ? categoryName(category, locale) : '',
     author: personName(db, row.authorId),
-    departmentThen: departmentOn(db, row.departmentId, dayOf(new Date(row.publishedAt))).name,
+    departmentThen: departmentOn(db, row.departmentId, dayOfInstant(row.publishedAt)).name,
     publishedAt: row.publishedAt,
     votes: row.votesCount,
     comments: row.commentsCount,
@@ -28,3 +28,23 @@ export function toCard(db: Db, row: ListRow, locale: Locale): PostCard {
 
 export const toCards = (db: Db, rows: readonly ListRow[], locale: Locale): PostCard[] =>
   rows.map((row) => toCard(db, row, locale));
+
+const REMEMBERED = 100;
+const remembered = memoryPerDatabase<Page<PostCard>>('board', REMEMBERED);
+
+/**
+ * A page of a list as cards, the same for all readers of a language. Kept until something they can see changes:
+ * most people look at the same few pages.
+ */
+export function listCards(
+  db: Db,
+  filter: ListFilter,
+  order: Order,
+  locale: Locale,
+  asked: { before?: string | undefined; after?: string | undefined } = {},
+): Page<PostCard> {
+  return remembered(db, JSON.stringify([locale, order, asked, filter]), () => {
+    const page = listPosts(db, filter, order, asked);
+    return { ...page, rows: toCards(db, page.rows, locale) };
+  });
+}

@@ -5,9 +5,9 @@ import { findDepartmentByCode, listDepartments, withDescendants } from '../../or
 import { categoryName, findCategoryBySlug, listCategories, taxonomyQueries } from '../../taxonomy/index.ts';
 import { fold } from '../../text/index.ts';
 import { type AppContext, queryText, reader, translator } from '../../web/index.ts';
-import { toCards } from './cards.ts';
+import { listCards } from './cards.ts';
 import { KINDS, type Kind, WRITABLE_KINDS } from './content.ts';
-import { listPosts, ORDERS, type Order } from './lists.ts';
+import { ORDERS, type Order } from './lists.ts';
 import type { Crumb, ListPage } from './pages.ts';
 
 export interface ListSubject {
@@ -41,7 +41,7 @@ export function listPageModel(context: AppContext, req: Request, subject: ListSu
   const tag = tagName ? taxonomyQueries(db).findListedTag(fold(tagName)) : undefined;
   const chosen: Chosen = { kind, category: category?.slug, department: department?.code, tag: tag?.name };
   const departmentId = subject.fixed.departmentId ?? department?.id;
-  const posts = listPosts(
+  const posts = listCards(
     db,
     {
       kind,
@@ -50,6 +50,7 @@ export function listPageModel(context: AppContext, req: Request, subject: ListSu
       departmentIds: departmentId === undefined ? undefined : withDescendants(db, departmentId, day),
     },
     order,
+    locale,
     { before: queryText(req, 'before'), after: queryText(req, 'after') },
   );
   const path = (change: Record<string, string | undefined>) =>
@@ -87,7 +88,7 @@ export function listPageModel(context: AppContext, req: Request, subject: ListSu
       active: Object.values(chosen).some((value) => value !== undefined),
       clearPath: addressOf(subject.base, { order: order === 'hot' ? undefined : order }),
     },
-    posts: { ...posts, rows: toCards(db, posts.rows, locale) },
+    posts,
     newerPath: posts.newer && path({ after: posts.newer }),
     olderPath: posts.older && path({ before: posts.older }),
     feedPath: subject.feedPath,

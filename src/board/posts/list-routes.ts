@@ -1,7 +1,7 @@
 import { type Request, Router } from 'express';
 import { allow } from '../../accounts/index.ts';
 import { dayOf, notFound } from '../../lib/index.ts';
-import { departmentPath, findDepartmentByCode, listDepartments } from '../../organization/index.ts';
+import { departmentPath, findDepartmentByCode, listDepartments, withDescendants } from '../../organization/index.ts';
 import { categoryName, findCategoryBySlug, listCategories, taxonomyQueries } from '../../taxonomy/index.ts';
 import { fold } from '../../text/index.ts';
 import { type AppContext, render, translator } from '../../web/index.ts';
@@ -35,11 +35,13 @@ export function listRoutes(context: AppContext): Router {
 
   router.get('/departments', read, (req, res) => {
     const posts = postQueries(db).countByDepartment();
-    const departments = listDepartments(db, dayOf(clock.now())).map(({ id, code, name, depth }) => ({
+    const day = dayOf(clock.now());
+    // Counts what the department's own list shows: its posts and those of the departments below it.
+    const departments = listDepartments(db, day).map(({ id, code, name, depth }) => ({
       code,
       name,
       depth,
-      posts: posts.get(id) ?? 0,
+      posts: withDescendants(db, id, day).reduce((sum, each) => sum + (posts.get(each) ?? 0), 0),
     }));
     render(res, departmentsPage, { title: translator(req.context.locale)('nav.departments'), departments });
   });

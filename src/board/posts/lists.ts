@@ -76,28 +76,34 @@ function walk(
   after: Cursor | undefined,
   limit: number,
 ): ListRow[] {
-  const shape = `${order} ${before ? '<' : after ? '>' : ''} ${Object.entries(filter)
-    .filter(([, value]) => value !== undefined)
-    .map(([name]) => name)}`;
-  let statement = statements(db).get(shape);
-  if (!statement) {
-    statement = db.prepare<Record<string, unknown>, ListRow>(walkSql(filter, order, before ? '<' : after ? '>' : undefined));
-    statements(db).set(shape, statement);
-  }
   const cursor = before ?? after;
-  const { kind, categoryId, tagId, departmentId } = filter;
-  return statement.all({
-    kind,
-    categoryId,
-    tagId,
-    departmentId,
-    limit,
-    ...(cursor ? { value: cursor.value, id: cursor.id } : {}),
-  });
+  if (!cursor) return read(db, filter, order, undefined, { limit });
+  const sign = before ? '<' : '>';
+  const level = read(db, filter, order, `=${sign}`, { limit, ...cursor });
+  if (level.length === limit) return level;
+  return [...level, ...read(db, filter, order, sign, { limit: limit - level.length, value: cursor.value })];
 }
 
-/** Exported for the test that asks SQLite for its plan. */
-export function walkSql(filter: Walk, order: Order, comparison: '<' | '>' | undefined): string {
+/** Where a walk begins: at the top, past a value, or at a value and past the row of the cursor. */
+type Start = undefined | '<' | '>' | '=<' | '=>';
+
+function read(db: Db, filter: Walk, order: Order, start: Start, place: Partial<Cursor> & { limit: number }): ListRow[] {
+  const { kind, categoryId, tagId, departmentId } = filter;
+  const facets = [kind, categoryId, tagId, departmentId].map((value) => (value === undefined ? '-' : '+'));
+  const shape = `${order} ${start ?? ''} ${facets.join('')}`;
+  let statement = statements(db).get(shape);
+  if (!statement) {
+    statement = db.prepare<Record<string, unknown>, ListRow>(walkSql(filter, order, start));
+    statements(db).set(shape, statement);
+  }
+  return statement.all({ kind, categoryId, tagId, departmentId, ...place });
+}
+
+/**
+ * Exported for the test that asks SQLite for its plan. A cursor is two walks, the rest of its value and what comes after:
+ * one comparison of both columns would search by the value alone and read through all posts with as many votes.
+ */
+export function walkSql(filter: Walk, order: Order, start: Start): string {
   const { column, only } = ORDER_COLUMNS[order];
   const tagged = filter.tagId !== undefined;
   const facet =
@@ -108,7 +114,7 @@ export function walkSql(filter: Walk, order: Order, comparison: '<' | '>' | unde
         : filter.kind !== undefined
           ? 'kind'
           : undefined;
-  const direction = comparison === '>' ? 'ASC' : 'DESC';
+  const direction = start?.endsWith('>') ? 'ASC' : 'DESC';
   const key = tagged ? 'w.post_id' : 'p.id';
   const source = tagged ? `post_tags_${order}` : facet ? `posts_${facet}_${order}` : `posts_${order}`;
   const own = tagged ? 'w' : 'p';
@@ -117,7 +123,8 @@ export function walkSql(filter: Walk, order: Order, comparison: '<' | '>' | unde
   if (filter.kind !== undefined) conditions.push('p.kind = @kind');
   if (filter.categoryId !== undefined) conditions.push('p.category_id = @categoryId');
   if (filter.departmentId !== undefined) conditions.push('p.department_id = @departmentId');
-  if (comparison) conditions.push(`(${own}.${column}, ${key}) ${comparison} (@value, @id)`);
+  if (start?.startsWith('=')) conditions.push(`${own}.${column} = @value`, `${key} ${start.slice(1)} @id`);
+  else if (start) conditions.push(`${own}.${column} ${start} @value`);
   const from = tagged
     ? `post_tags w INDEXED BY ${source} CROSS JOIN posts p ON p.id = w.post_id`
     : `posts p INDEXED BY ${source}`;

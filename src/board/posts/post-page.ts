@@ -1,6 +1,6 @@
 import { accountQueries, can, personName } from '../../accounts/index.ts';
-import type { Db } from '../../db/index.ts';
-import { type Day, dayOf, fiscalYear, type Month, monthOf, notFound } from '../../lib/index.ts';
+import { type Db, memoryPerDatabase } from '../../db/index.ts';
+import { type Day, dayOf, dayOfInstant, fiscalYear, type Month, monthOf, notFound } from '../../lib/index.ts';
 import { departmentOn } from '../../organization/index.ts';
 import { categoryName, findCategory, taxonomyQueries } from '../../taxonomy/index.ts';
 import { renderMarkdown, type SafeHtml, storedRendering } from '../../text/index.ts';
@@ -8,7 +8,7 @@ import { type FormState, formState, type Locale, translator, type Viewer } from 
 import { asksForConfirmation, monthlyMinutes } from '../adoptions/ledger.ts';
 import { adoptionQueries, toRecord } from '../adoptions/queries.ts';
 import { bookmarkQueries } from '../bookmarks/bookmarks.ts';
-import { type CommentRow, commentQueries } from '../comments/queries.ts';
+import { commentQueries, type ShownComment } from '../comments/queries.ts';
 import { askerOf, canEditComment, canEditPost, canSupportPost } from '../permissions.ts';
 import { voteQueries } from '../votes/votes.ts';
 import { toCards } from './cards.ts';
@@ -34,10 +34,10 @@ export function postPageModel(db: Db, postId: number, options: PostPageOptions):
   const row = postQueries(db).findVisible(postId, askerOf(viewer));
   if (!row) throw notFound();
   const t = translator(locale);
-  const html = postQueries(db).renderingsOf(postId);
   const listed = !row.withdrawnAt && !row.hiddenAt;
   const category = findCategory(db, row.categoryId);
   if (!category) throw new Error(`Post ${postId} has no category`);
+  const text = texts(db, String(postId), () => textOf(db, row));
   const page: PostPage = {
     title: row.title,
     crumbs: [
@@ -48,9 +48,7 @@ export function postPageModel(db: Db, postId: number, options: PostPageOptions):
       id: row.id,
       kind: row.kind,
       category: { slug: category.slug, name: categoryName(category, locale) },
-      tags: postQueries(db)
-        .listTags(postId)
-        .map(({ name }) => name),
+      tags: text.tags,
       author: personName(db, row.authorId),
       ...departmentsOf(db, row, dayOf(now)),
       publishedAt: row.publishedAt,
@@ -61,9 +59,9 @@ export function postPageModel(db: Db, postId: number, options: PostPageOptions):
       state: row.hiddenAt ? 'hidden' : row.withdrawnAt ? 'withdrawn' : 'listed',
       hiddenReason: row.hiddenReason ?? undefined,
     },
-    tip: row.kind === 'tip' ? tipFacts(db, postId, html) : undefined,
-    caseStudy: row.kind === 'case_study' ? caseStudyFacts(db, postId, html) : undefined,
-    body: storedRendering(html.get('body')),
+    tip: text.tip,
+    caseStudy: text.caseStudy,
+    body: text.body,
     adoption: adoptionBox(db, row, listed, options),
     vote: {
       given: viewer !== undefined && voteQueries(db).exists(postId, viewer.id),
@@ -85,8 +83,27 @@ export function postPageModel(db: Db, postId: number, options: PostPageOptions):
   return { page, row };
 }
 
+type PostText = Pick<PostPage, 'tip' | 'caseStudy' | 'body'> & { tags: string[] };
+
+// What a post and its comments say is the same for everyone who may see them, and at any time most look at a few posts.
+const REMEMBERED = 300;
+const texts = memoryPerDatabase<PostText>('posts', REMEMBERED);
+const comments = memoryPerDatabase<ShownComment[]>('comments', REMEMBERED);
+
+function textOf(db: Db, { id, kind }: PostRow): PostText {
+  const html = postQueries(db).renderingsOf(id);
+  return {
+    tags: postQueries(db)
+      .listTags(id)
+      .map(({ name }) => name),
+    tip: kind === 'tip' ? tipFacts(db, id, html) : undefined,
+    caseStudy: kind === 'case_study' ? caseStudyFacts(db, id, html) : undefined,
+    body: storedRendering(html.get('body')),
+  };
+}
+
 function departmentsOf(db: Db, row: PostRow, today: Day): { departmentThen: string; departmentNow: string | undefined } {
-  const departmentThen = departmentOn(db, row.departmentId, dayOf(new Date(row.publishedAt))).name;
+  const departmentThen = departmentOn(db, row.departmentId, dayOfInstant(row.publishedAt)).name;
   const current = accountQueries(db).departmentOf(row.authorId, today);
   const departmentNow = current === undefined ? undefined : departmentOn(db, current, today).name;
   return { departmentThen, departmentNow: departmentNow === departmentThen ? undefined : departmentNow };
@@ -108,7 +125,7 @@ function tipFacts(db: Db, postId: number, html: Map<string, string>): TipFacts |
 }
 
 function caseStudyFacts(db: Db, postId: number, html: Map<string, string>): CaseStudyFacts | undefined {
-  const caseStudy = postQueries(db).findCaseStudy(postId);
+  const caseStudy = postQueries(db).findCaseFacts(postId);
   if (!caseStudy) return undefined;
   const { effectHoursPerYear, effectYenPerYear, periodFrom, periodTo, size, contact } = caseStudy;
   return {
@@ -161,7 +178,7 @@ function adoptionBox(db: Db, row: PostRow, listed: boolean, { viewer, now, adopt
     runsPerMonth: live.runsPerMonth,
     startedOn: live.startedOn,
     minutesPerMonth: monthlyMinutes(live),
-    asksForConfirmation: asksForConfirmation({ ...toRecord(live), recordedOn: dayOf(new Date(live.recordedAt)) }, dayOf(now)),
+    asksForConfirmation: asksForConfirmation({ ...toRecord(live), recordedOn: dayOfInstant(live.recordedAt) }, dayOf(now)),
   };
   const thisMonth: Month = monthOf(now);
   const typed = live
@@ -188,9 +205,8 @@ function adoptionBox(db: Db, row: PostRow, listed: boolean, { viewer, now, adopt
 }
 
 function commentViews(db: Db, post: PostRow, listed: boolean, options: PostPageOptions): CommentView[] {
-  const views = commentQueries(db)
-    .listOfPost(post.id)
-    .map((row) => ({ parentId: row.parentId, view: toCommentView(db, row, post, listed, options) }));
+  const rows = comments(db, String(post.id), () => commentQueries(db).listOfPost(post.id));
+  const views = rows.map((row) => ({ parentId: row.parentId, view: toCommentView(db, row, post, listed, options) }));
   const threads = new Map(views.filter(({ parentId }) => parentId === null).map(({ view }) => [view.id, view]));
   for (const { parentId, view } of views) {
     if (parentId !== null && view.state !== 'deleted') threads.get(parentId)?.replies.push(view);
@@ -201,7 +217,7 @@ function commentViews(db: Db, post: PostRow, listed: boolean, options: PostPageO
 
 function toCommentView(
   db: Db,
-  row: CommentRow,
+  row: ShownComment,
   post: PostRow,
   listed: boolean,
   { viewer, replyTo, comment }: PostPageOptions,
@@ -211,7 +227,7 @@ function toCommentView(
   return {
     id: row.id,
     author: personName(db, row.authorId),
-    department: departmentOn(db, row.departmentId, dayOf(new Date(row.createdAt))).name,
+    department: departmentOn(db, row.departmentId, dayOfInstant(row.createdAt)).name,
     createdAt: row.createdAt,
     edited: row.editedAt !== null,
     state,
