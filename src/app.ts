@@ -35,6 +35,7 @@ export function buildApp(context: AppContext): Express {
   app.disable('etag');
   app.set('trust proxy', config.trustedProxies);
   app.locals['clock'] = clock;
+  app.locals['https'] = config.publicUrl.startsWith('https:');
   app.locals['frameFacts'] = frameFacts(context);
   compileViews();
 
@@ -42,8 +43,11 @@ export function buildApp(context: AppContext): Express {
   app.use(assetRoutes());
   app.get('/healthz', (_req, res) => void res.type('text/plain').send('ok'));
   app.get('/readyz', (_req, res) => {
-    db.prepare('SELECT 1').get();
-    res.type('text/plain').send('ok');
+    const ready = answers(db);
+    res
+      .status(ready ? 200 : 503)
+      .type('text/plain')
+      .send(ready ? 'ok' : 'unavailable');
   });
   app.use(steadyData(db));
   app.use(identify(context), requestLog(context), cacheRules);
@@ -78,6 +82,15 @@ function steadyData(db: Db): RequestHandler {
     if (req.method === 'GET' || req.method === 'HEAD') inSnapshot(db, answer);
     else answer();
   };
+}
+
+/** Whether the database can be read; readiness says no more than that. */
+function answers(db: Db): boolean {
+  try {
+    return db.prepare<[], { found: 1 }>('SELECT 1 AS found FROM settings UNION SELECT 1').get()?.found === 1;
+  } catch {
+    return false;
+  }
 }
 
 /** What a stranger may ask for; the routes behind say so themselves once more. */

@@ -25,5 +25,5 @@ export const cookieName = (name: string, https: boolean): string => (https ? `__
 
 /** Shows a sentence once, on the page the redirect leads to. `key` is one under `notice.` in the locale files. */
 export function notify(res: Response, key: string): void {
-  res.cookie('notice', key, { httpOnly: true, sameSite: 'lax', path: '/', maxAge: 60_000 });
+  setCookie(res, 'notice', key, { https: res.app.locals['https'] === true, maxAgeSeconds: 60 });
 }

@@ -218,3 +218,17 @@ describe('PUT /posts/:postId/adoption/confirmation', () => {
     await browser.put('/posts/1.5/adoption/confirmation').expect(404);
   });
 });
+
+it('takes the same figures, sent again, as a confirmation', async () => {
+  const db = testDb();
+  const postId = insertPost(db, { author: sato });
+  const browser = browserOf(testContext({ db }), suzuki);
+  const figures = { minutes: 20, times: 4, per: 'month', startedOn: '2026-06' };
+  await browser.put(`/posts/${postId}/adoption`, figures).expect(303);
+  await browser.put(`/posts/${postId}/adoption`, { ...figures, note: '毎週の集計で' }).expect(303);
+  expect(adoptionQueries(db).listOfPost(postId)).toMatchObject([{ startedOn: '2026-06', endedOn: null, note: '毎週の集計で' }]);
+  const kinds = db
+    .prepare<[number], { kind: string }>("SELECT kind FROM events WHERE subject_id = ? AND kind LIKE 'post.adopt%'")
+    .all(postId);
+  expect(kinds.map(({ kind }) => kind)).toEqual(['post.adopted', 'post.adoption_confirmed']);
+});

@@ -19,7 +19,7 @@ describe('GET /readyz', () => {
     const browser = browserOf(context);
     context.db.close();
     const answer = await browser.get('/readyz');
-    expect(answer.status).toBeGreaterThanOrEqual(500);
+    expect(answer.status).toBe(503); // OB-1
     expect(answer.text).not.toMatch(/sqlite|database|\.ts|\bat /i);
   });
 });

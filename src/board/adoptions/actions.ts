@@ -24,6 +24,12 @@ export function adoptPost(db: Db, viewer: Viewer, postId: number, form: Adoption
     const post = requireListed(db, viewer, postId);
     if (!canSupportPost(viewer, post)) throw conflict('adopt_own_post');
     const own = adoptionQueries(db).listOfPerson(postId, viewer.id).map(toRecord);
+    const live = own.find(({ endedOn }) => endedOn === undefined);
+    if (live?.minutesPerRun === form.minutesPerRun && live.runsPerMonth === form.runsPerMonth) {
+      // The same figures once more are no new stretch: they say that the record still holds.
+      adoptionQueries(db).setNote(postId, viewer.id, form.note);
+      return confirmAdoption(db, viewer, postId, at);
+    }
     const change = ledgerChange(own, form.startedOn, monthOf(at));
     if (!change) throw new AppError('invalid', 'adoption_overlaps', { startedOn: 'form.month_overlaps' });
     if (change.end) adoptionQueries(db).end(postId, viewer.id, change.end.startedOn, change.end.endedOn);
@@ -40,7 +46,7 @@ export function adoptPost(db: Db, viewer: Viewer, postId: number, form: Adoption
       confirmedOn: dayOf(at),
     });
     refreshAdoptionFigures(db, postId, monthOf(at));
-    const kind = own.some(({ endedOn }) => endedOn === undefined) ? 'post.adoption_changed' : 'post.adopted';
+    const kind = live ? 'post.adoption_changed' : 'post.adopted';
     recordEvent(db, { kind, actorId: viewer.id, departmentId: viewer.departmentId, subjectId: postId, at });
   });
 }

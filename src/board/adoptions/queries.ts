@@ -41,6 +41,9 @@ export const adoptionQueries = perDatabase((db: Db) => {
   const end = db.prepare<[Month, number, number, Month]>(
     'UPDATE adoptions SET ended_on = ? WHERE post_id = ? AND user_id = ? AND started_on = ?',
   );
+  const setNote = db.prepare<[string, number, number]>(
+    'UPDATE adoptions SET note = ? WHERE post_id = ? AND user_id = ? AND ended_on IS NULL',
+  );
   const confirm = db.prepare<[Day, number, number]>(
     'UPDATE adoptions SET confirmed_on = ? WHERE post_id = ? AND user_id = ? AND ended_on IS NULL',
   );
@@ -67,6 +70,7 @@ export const adoptionQueries = perDatabase((db: Db) => {
     put: (row: AdoptionRow) => void put.run({ ...row }),
     end: (postId: number, userId: number, startedOn: Month, endedOn: Month) => void end.run(endedOn, postId, userId, startedOn),
     confirm: (postId: number, userId: number, day: Day) => confirm.run(day, postId, userId).changes === 1,
+    setNote: (postId: number, userId: number, note: string) => void setNote.run(note, postId, userId),
     /** Writes a post's figures and moves the office's totals by the difference. */
     setFigures: (
       postId: number,
