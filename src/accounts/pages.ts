@@ -30,7 +30,7 @@ export interface AccountPage extends PageModel {
   mustChange: boolean;
   /** False where the account has no password of its own, as in the demo. */
   hasPassword: boolean;
-  sessions: { current: boolean; createdAt: string; lastSeenAt: string; userAgent: string }[];
+  sessions: { current: boolean; createdAt: string; lastSeenAt: string; device: string | undefined }[];
   feed: { madeAt: string | undefined; address: string | undefined };
 }
 

@@ -15,6 +15,7 @@ import {
 } from '../web/index.ts';
 import { changePassword, setUpOffice } from './actions.ts';
 import { DEMO_PEOPLE } from './demo-people.ts';
+import { deviceName } from './devices.ts';
 import { parsePasswordChange, parseSetup, parseSignIn } from './forms.ts';
 import { accountPage, type DemoPerson, setupPage, signInPage } from './pages.ts';
 import { verifyPassword } from './passwords.ts';
@@ -166,7 +167,12 @@ function showAccount({ db, config }: AppContext, req: Request, res: Response, fo
     minLength: config.passwordMinLength,
     mustChange: person.mustChangePassword,
     hasPassword: accountQueries(db).findPassword(person.id) !== undefined,
-    sessions: sessions.map(({ tokenHash, ...session }) => ({ ...session, current: tokenHash.equals(person.sessionHash) })),
+    sessions: sessions.map(({ tokenHash, userAgent, createdAt, lastSeenAt }) => ({
+      current: tokenHash.equals(person.sessionHash),
+      createdAt,
+      lastSeenAt,
+      device: deviceName(userAgent),
+    })),
     feed: { madeAt: sessionQueries(db).findFeedTokenDate(person.id), address: feedAddress },
   });
 }

@@ -22,6 +22,7 @@ import {
   type TagRow,
   taxonomyQueries,
 } from '../taxonomy/index.ts';
+import { fold } from '../text/index.ts';
 import {
   type AppContext,
   choice,
@@ -32,6 +33,7 @@ import {
   notify,
   type PageModel,
   parseForm,
+  queryText,
   render,
   translator,
   view,
@@ -47,7 +49,11 @@ interface CategoriesPage extends PageModel {
 }
 
 interface TagsPage extends PageModel {
+  /** Part of a name that was asked for. */
+  asked: string;
   tags: TagRow[];
+  /** True where more tags have that name than are shown. */
+  more: boolean;
   form: FormState;
   faulty: number | undefined;
 }
@@ -64,7 +70,7 @@ const newCategory = categoryNames.extend({
 const tagName = z.object({ name: line({ min: 1, max: 20, message: 'form.tag_long' }) });
 const mergeTarget = z.object({ into: wholeNumber({ min: 1, max: Number.MAX_SAFE_INTEGER, message: 'form.choose' }) });
 const direction = z.object({ direction: choice(['up', 'down'], 'form.choose') });
-const TAGS_SHOWN = 500;
+const TAGS_SHOWN = 60;
 
 export function moderationRoutes(context: AppContext): Router {
   const { db, clock } = context;
@@ -191,9 +197,15 @@ const categories = ({ db }: AppContext, req: Request, form: FormState, faulty?: 
   faulty,
 });
 
-const tags = ({ db }: AppContext, req: Request, form: FormState, faulty?: number): TagsPage => ({
-  title: translator(req.context.locale)('moderation.tags'),
-  tags: taxonomyQueries(db).listTags(TAGS_SHOWN),
-  form,
-  faulty,
-});
+function tags({ db }: AppContext, req: Request, form: FormState, faulty?: number): TagsPage {
+  const asked = (queryText(req, 'q') ?? '').slice(0, 100);
+  const found = taxonomyQueries(db).listTagsNamed(fold(asked), TAGS_SHOWN + 1);
+  return {
+    title: translator(req.context.locale)('moderation.tags'),
+    asked,
+    tags: found.slice(0, TAGS_SHOWN),
+    more: found.length > TAGS_SHOWN,
+    form,
+    faulty,
+  };
+}

@@ -35,9 +35,8 @@ export const taxonomyQueries = perDatabase((db: Db) => {
   const listedTag = db.prepare<[string], TagRow>(
     'SELECT id, name, posts_count AS postsCount FROM tags WHERE folded = ? AND posts_count > 0',
   );
-  const allTags = db.prepare<[number], TagRow>(
-    'SELECT id, name, posts_count AS postsCount FROM tags ORDER BY posts_count DESC, name LIMIT ?',
-  );
+  const tagsNamed = db.prepare<[string, number], TagRow>(`
+    SELECT id, name, posts_count AS postsCount FROM tags WHERE instr(folded, ?) > 0 ORDER BY posts_count DESC, name LIMIT ?`);
   const tagsByUse = db.prepare<[number], TagRow>(
     'SELECT id, name, posts_count AS postsCount FROM tags WHERE posts_count > 0 ORDER BY posts_count DESC, name LIMIT ?',
   );
@@ -59,8 +58,8 @@ export const taxonomyQueries = perDatabase((db: Db) => {
     findTagByFolded: (folded: string) => tagByFolded.get(folded),
     /** A tag of posts on the board: one that only hidden posts have is not there for readers. */
     findListedTag: (folded: string) => listedTag.get(folded),
-    /** All tags, those without posts last; for moderators. */
-    listTags: (limit: number) => allTags.all(limit),
+    /** Tags with a text in their name (all for an empty one), those without posts last; for moderators. */
+    listTagsNamed: (folded: string, limit: number) => tagsNamed.all(folded, limit),
     listTagsByUse: (limit: number) => tagsByUse.all(limit),
     insertTag: (name: string, folded: string) => Number(insertTag.run(name, folded).lastInsertRowid),
     renameTag: (id: number, name: string, folded: string) => void renameTag.run(name, folded, id),

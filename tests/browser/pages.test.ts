@@ -29,6 +29,7 @@ const validator = new HtmlValidate({
     'void-style': 'off',
     'doctype-style': 'off',
     'no-trailing-whitespace': 'off',
+    'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'button', 'submit'] }],
     'long-title': 'off', // titles are the authors' own, up to 100 characters
   },
 });

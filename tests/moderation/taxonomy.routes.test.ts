@@ -209,3 +209,12 @@ describe('PUT /moderation/tags/:id', () => {
     expect(tagNamed('Excel')).toBeDefined();
   });
 });
+
+it('finds tags by a part of their name, in whatever width it is typed', async () => {
+  const context = testContext();
+  insertPost(context.db, { content: { tags: ['Excel', 'Power Query'] } });
+  const browser = browserOf(context, takahashi);
+  const page = await browser.get(`/moderation/tags?q=${encodeURIComponent('ＥＸ')}`).expect(200);
+  expect(page.text).toContain('value="Excel"');
+  expect(page.text).not.toContain('value="Power Query"');
+});

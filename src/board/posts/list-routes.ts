@@ -4,7 +4,8 @@ import { dayOf, notFound } from '../../lib/index.ts';
 import { departmentPath, findDepartmentByCode, listDepartments, withDescendants } from '../../organization/index.ts';
 import { categoryName, findCategoryBySlug, listCategories, taxonomyQueries } from '../../taxonomy/index.ts';
 import { fold } from '../../text/index.ts';
-import { type AppContext, render, translator } from '../../web/index.ts';
+import { type AppContext, queryText, render, translator } from '../../web/index.ts';
+import { WRITABLE_KINDS } from './content.ts';
 import { listPageModel } from './list-page.ts';
 import { categoriesPage, departmentsPage, listPage } from './pages.ts';
 import { postQueries } from './queries.ts';
@@ -17,10 +18,12 @@ export function listRoutes(context: AppContext): Router {
 
   router.get('/posts', read, (req, res) => {
     const t = translator(req.context.locale);
+    const kind = WRITABLE_KINDS.find((name) => name === queryText(req, 'kind'));
+    const title = kind ? t(`kind.${kind}`) : t('list.all');
     render(
       res,
       listPage,
-      listPageModel(context, req, { title: t('list.all'), crumbs: [], base: '/posts', fixed: {}, feedPath: '/feeds/posts.atom' }),
+      listPageModel(context, req, { title, crumbs: [], base: '/posts', fixed: {}, feedPath: '/feeds/posts.atom' }),
     );
   });
 
