@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Request } from 'express';
 import { pino } from 'pino';
-import { ORDERS, postQueries } from '../src/board/index.ts';
+import { ORDERS, type Order, postQueries } from '../src/board/index.ts';
 import { listPageModel } from '../src/board/posts/list-page.ts';
 import { type ListFilter, listPosts, walkSql } from '../src/board/posts/lists.ts';
 import { postPageModel } from '../src/board/posts/post-page.ts';
@@ -32,6 +32,8 @@ type Act = (index: number) => void;
 
 interface Case {
   name: string;
+  /** Why the two cannot be compared: the smaller office has less than a page to show there. */
+  unequal?: boolean;
   acts: [small: Act, large: Act];
 }
 
@@ -67,7 +69,7 @@ function openAt(data: BenchData, analyzed: boolean): Subject {
   return { db, data, context: { db, clock: systemClock, config: readConfig({}), log: pino({ level: 'silent' }) } };
 }
 
-function timed({ name, acts }: Case): string[] {
+function timed({ name, acts, unequal }: Case): string[] {
   const times: [number[], number[]] = [[], []];
   for (const act of acts) for (let call = 0; call < WARM_UP_CALLS; call += 1) act(call);
   for (let sample = 0; sample < SAMPLES; sample += 1) {
@@ -79,6 +81,7 @@ function timed({ name, acts }: Case): string[] {
   }
   const [small, large] = [median(times[0]), median(times[1])];
   const ratio = large / small;
+  if (unequal) return [name, fixed(small, 0), fixed(large, 0), fixed(ratio, 2), 'less than a page at 10,000'];
   return [name, fixed(small, 0), fixed(large, 0), fixed(ratio, 2), verdict(ratio, TARGET, 'less'), verdict(ratio, WISH, 'less')];
 }
 
@@ -90,11 +93,10 @@ function casesOf(subjects: [Subject, Subject]): Case[] {
         const filter = filterOf(db);
         return () => listPosts(db, filter, order);
       }),
-      both(`${facet}, ${order}, half way down`, ({ db }) => {
-        const filter = filterOf(db);
-        const cursors = cursorsAt(db, filter, order);
-        return (index) => listPosts(db, filter, order, { before: cursors[index % PLACES] });
-      }),
+      {
+        ...both(`${facet}, ${order}, half way down`, deepAct(filterOf, order)),
+        unequal: !fillsPages(subjects[0].db, filterOf, order),
+      },
     ]),
   );
   const pages = [
@@ -109,8 +111,24 @@ function casesOf(subjects: [Subject, Subject]): Case[] {
   return [...lists, ...pages];
 }
 
+type FilterOf = (db: Db) => ListFilter;
+
+const deepAct =
+  (filterOf: FilterOf, order: Order) =>
+  ({ db }: Subject): Act => {
+    const filter = filterOf(db);
+    const cursors = cursorsAt(db, filter, order);
+    return (index) => listPosts(db, filter, order, { before: cursors[index % PLACES] });
+  };
+
+/** Whether each place half way down begins a whole page. */
+function fillsPages(db: Db, filterOf: FilterOf, order: Order): boolean {
+  const filter = filterOf(db);
+  return cursorsAt(db, filter, order).every((before) => listPosts(db, filter, order, { before }).older !== undefined);
+}
+
 /** What is asked of a list, one facet at a time and the combinations of which there are rows. */
-const FACETS: [name: string, filterOf: (db: Db) => ListFilter][] = [
+const FACETS: [name: string, filterOf: FilterOf][] = [
   ['all', () => ({})],
   ['kind', () => ({ kind: 'case_study' })],
   ['category', () => ({ categoryId: 3 })],
@@ -157,7 +175,7 @@ function visiblePosts(db: Db, { posts }: BenchData): number[] {
 }
 
 /** Cursors around the middle of a list. */
-function cursorsAt(db: Db, filter: ListFilter, order: (typeof ORDERS)[number]): string[] {
+function cursorsAt(db: Db, filter: ListFilter, order: Order): string[] {
   const { departmentIds, ...rest } = filter;
   const walk = { ...rest, departmentId: departmentIds?.[0] };
   const sql = walkSql(walk, order, undefined);

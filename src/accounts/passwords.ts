@@ -1,6 +1,5 @@
+import { createRequire } from 'node:module';
 import { hash, verify } from '@node-rs/argon2';
-import { Options, ZxcvbnFactory } from '@zxcvbn-ts/core';
-import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 import { countCharacters } from '../lib/index.ts';
 
 // argon2id, 19 MiB, two passes, one lane (security.md, AU-3).
@@ -57,9 +56,20 @@ const UNKNOWN_LETTERS = 6;
 const without = (words: readonly string[], text: string): string =>
   words.toSorted((a, b) => b.length - a.length).reduce((rest, word) => rest.replaceAll(word, ''), text);
 
-let estimator: ZxcvbnFactory | undefined;
+type Estimator = import('@zxcvbn-ts/core').ZxcvbnFactory;
+
+let estimator: Estimator | undefined;
+
+/** The dictionaries take memory and time to load, and few processes ever judge a password: loaded at the first one. */
+function loadEstimator(): Estimator {
+  const load = createRequire(import.meta.url);
+  const { Options, ZxcvbnFactory } = load('@zxcvbn-ts/core') as typeof import('@zxcvbn-ts/core');
+  const { adjacencyGraphs, dictionary } = load('@zxcvbn-ts/language-common') as typeof import('@zxcvbn-ts/language-common');
+  return new ZxcvbnFactory(new Options({ dictionary, graphs: adjacencyGraphs }));
+}
+
 const strengthOf = (password: string, personal: string[]): number => {
-  estimator ??= new ZxcvbnFactory(new Options({ dictionary, graphs: adjacencyGraphs }));
+  estimator ??= loadEstimator();
   return estimator.check(password.slice(0, 100), personal).score;
 };
 

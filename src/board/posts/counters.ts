@@ -11,13 +11,13 @@ export function changeCounters(db: Db, postId: number, change: { votes?: number;
   if (!before) throw new Error(`No post ${postId}`);
   const votes = before.votes + (change.votes ?? 0);
   const comments = before.comments + (change.comments ?? 0);
-  const answered = isAnswered(before.kind, comments, false);
-  if (change.votes === undefined && change.comments !== undefined) {
-    // A comment alone leaves the order "hot" as it is: writing it again would touch a dozen index entries for nothing.
-    postQueries(db).setComments(postId, comments, answered);
-  } else {
+  // Each writes its own columns only: SQLite rewrites the index entries of every column that is set, changed or not.
+  if (change.comments !== undefined) {
+    postQueries(db).setComments(postId, comments, isAnswered(before.kind, comments, false));
+  }
+  if (change.votes !== undefined || change.comments === undefined) {
     const hot = hotScore({ votes, adoptions: before.adoptions, acceptedAnswers: 0, publishedAt: before.publishedAt });
-    postQueries(db).setCounters({ id: postId, votes, comments, answered: answered ? 1 : 0, hot });
+    postQueries(db).setSupport(postId, votes, hot);
   }
 }
 

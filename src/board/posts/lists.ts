@@ -39,6 +39,10 @@ const ORDER_COLUMNS = {
   unanswered: { column: 'published_at', only: ' AND answered = 0' },
 } as const satisfies Record<Order, { column: string; only: string }>;
 
+const postsOfKind = perDatabase((db) =>
+  db.prepare<[Kind], { postsCount: number }>('SELECT posts_count AS postsCount FROM kind_totals WHERE kind = ?'),
+);
+
 const statements = perDatabase(() => new Map<string, Statement<[Record<string, unknown>], ListRow>>());
 
 /**
@@ -56,7 +60,9 @@ export function listPosts(
   const after = before ? undefined : decodeCursor(asked.after);
   const size = asked.size ?? PAGE_SIZE;
   const limit = size + 1;
-  const departments = filter.departmentIds ?? [undefined];
+  // Without a single post of the kind, another facet's walk would go through all of its posts in vain.
+  const none = filter.kind !== undefined && postsOfKind(db).get(filter.kind)?.postsCount === 0;
+  const departments = none ? [] : (filter.departmentIds ?? [undefined]);
   const rows = departments.flatMap((departmentId) => walk(db, { ...filter, departmentId }, order, before, after, limit));
   if (departments.length > 1) rows.sort(after ? (a, b) => -newestFirst(a, b) : newestFirst);
   const kept = rows.slice(0, limit);

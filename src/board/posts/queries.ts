@@ -135,8 +135,7 @@ export const postQueries = perDatabase((db: Db) => {
   const support = db.prepare<[number], { votes: number; comments: number; adoptions: number; publishedAt: string; kind: Kind }>(
     'SELECT votes_count AS votes, comments_count AS comments, adopters_count AS adoptions, published_at AS publishedAt, kind FROM posts WHERE id = ?',
   );
-  const setCounters = db.prepare<Record<string, unknown>>(`
-    UPDATE posts SET votes_count = @votes, comments_count = @comments, answered = @answered, hot = @hot WHERE id = @id`);
+  const setSupport = db.prepare<[number, number, number]>('UPDATE posts SET votes_count = ?, hot = ? WHERE id = ?');
   const setComments = db.prepare<[number, 0 | 1, number]>('UPDATE posts SET comments_count = ?, answered = ? WHERE id = ?');
   const departmentTotals = db.prepare<[], { departmentId: number; postsCount: number }>(
     'SELECT department_id AS departmentId, posts_count AS postsCount FROM department_totals',
@@ -201,8 +200,7 @@ export const postQueries = perDatabase((db: Db) => {
     setHidden: (id: number, hidden: { at: string; by: number; reason: string } | undefined) =>
       void setHidden.run(hidden?.at ?? null, hidden?.by ?? null, hidden?.reason ?? null, id),
     findSupport: (id: number) => support.get(id),
-    setCounters: (row: { id: number; votes: number; comments: number; answered: 0 | 1; hot: number }) =>
-      void setCounters.run(row),
+    setSupport: (id: number, votes: number, hot: number) => void setSupport.run(votes, hot, id),
     setComments: (id: number, count: number, answered: boolean) => void setComments.run(count, answered ? 1 : 0, id),
     countByDepartment: () => new Map(departmentTotals.all().map(({ departmentId, postsCount }) => [departmentId, postsCount])),
     /** Counts a person's view of a day once. */
