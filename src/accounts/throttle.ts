@@ -52,8 +52,8 @@ async function consume(limiter: RateLimiterSQLite | RateLimiterMemory, key: stri
 /** Bounds how much one person (or, without a session, one address) can write in a minute. */
 export function writeThrottle(perMinute: number): RequestHandler {
   const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 });
-  return async (req, _res, next) => {
-    if (req.method !== 'GET' && req.method !== 'HEAD') await consume(limiter, String(req.context.viewer?.id ?? req.ip));
-    next();
+  return (req, _res, next) => {
+    if (req.method === 'GET' || req.method === 'HEAD') return next();
+    return consume(limiter, String(req.context.viewer?.id ?? req.ip)).then(() => next());
   };
 }

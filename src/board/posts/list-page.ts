@@ -20,12 +20,12 @@ export interface ListSubject {
   feedPath: string | undefined;
 }
 
-interface Chosen {
+type Chosen = {
   kind: Kind | undefined;
   category: string | undefined;
   department: string | undefined;
   tag: string | undefined;
-}
+};
 
 /** A list of posts with its orders and filters; unknown values in the address count as not chosen. */
 export function listPageModel(context: AppContext, req: Request, subject: ListSubject): ListPage {
@@ -96,9 +96,10 @@ export function listPageModel(context: AppContext, req: Request, subject: ListSu
   };
 }
 
-function addressOf(base: string, values: object): string {
-  const query = new URLSearchParams(
-    Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
-  return query.size === 0 ? base : `${base}?${query}`;
+function addressOf(base: string, values: Readonly<Record<string, string | undefined>>): string {
+  let query = '';
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined) query += `${query ? '&' : '?'}${name}=${encodeURIComponent(value)}`;
+  }
+  return base + query;
 }
