@@ -26,6 +26,39 @@ const strongNextToJapanese: TokenizerAndRendererExtension = {
   },
 };
 
+// Some texts that nobody writes take the parser the square of their length, or grow to thousands of times it. Beyond these
+// limits a text is shown as written: letters or spaces in a row, quotes and lists within each other, the time, the result.
+const RUN_LIMIT = 4_000;
+const NESTING_LIMIT = 50;
+const HTML_LIMIT = 1_000_000;
+const timeLimit = (source: string): number => 100 + source.length / 100;
+
+const tooMuch = new RegExp(`[!-~]{${RUN_LIMIT}}|\\s{${RUN_LIMIT}}|(?:>[ \\t]?|(?:[-*+]|\\d{1,9}[.)])[ \\t]+){${NESTING_LIMIT}}`);
+
+let deadline = Number.POSITIVE_INFINITY;
+
+/** Parses within the limits. @throws RangeError beyond them, as the parser itself does when its stack is full */
+function bounded<T>(source: string, parse: () => T): T {
+  if (tooMuch.test(source)) throw new RangeError('The text repeats itself too often');
+  deadline = performance.now() + timeLimit(source);
+  return parse();
+}
+
+/** Stands first among the rules, so that it is asked at each step; false hands over to the standard rule. */
+function inTime(): false {
+  if (performance.now() > deadline) throw new RangeError('The text takes too long');
+  return false;
+}
+
+/**
+ * Rows are filled up to the width of the head, so a wide head over thousands of one-letter rows would make a thousand times
+ * the text. A table that has far more cells than signs between them is none.
+ */
+function isLopsided([whole, , delimiters = '']: readonly string[]): boolean {
+  const count = (text: string | undefined, sign: string): number => (text ?? '').split(sign).length;
+  return count(delimiters, '|') * count(whole, '\n') > 200 + 4 * count(whole, '|');
+}
+
 /** A heading in a text never outranks the page's own: `#` in a body becomes h2, in a field below an h2 it becomes h3. */
 type BaseLevel = 2 | 3 | 4;
 
@@ -35,6 +68,12 @@ function markdown(baseLevel: BaseLevel): Marked {
     breaks: true,
     extensions: [strongNextToJapanese],
     tokenizer: {
+      space: inTime,
+      escape: inTime,
+      table(source) {
+        const match = this.rules.block.table.exec(source);
+        return match && isLopsided(match) ? undefined : false;
+      },
       // `3~5日` is a range, not the start of a deletion; `~~` still deletes. false hands over to the standard rule.
       del: (source) => (/^~~(?!~)/.test(source) ? false : undefined),
       // A bare address ends where Japanese begins: 「https://example.jp/a.htmlです」.
@@ -125,13 +164,16 @@ const ALLOWED: sanitizeHtml.IOptions = {
 const renderers: Record<BaseLevel, Marked> = { 2: markdown(2), 3: markdown(3), 4: markdown(4) };
 
 /**
- * Markdown as HTML for a page. Never throws: a text that overflows the parser (thousands of nested quotes) is shown as written.
+ * Markdown as HTML for a page. Never throws: a text that is too much for the parser (thousands of nested quotes) is shown as written.
  * @param baseLevel the highest heading level the text may use
  */
 export function renderMarkdown(source: string, baseLevel: BaseLevel = 2): SafeHtml {
   if (source.trim() === '') return safe('');
   try {
-    return safe(sanitizeHtml(renderers[baseLevel].parse(source, { async: false }), ALLOWED));
+    const html = bounded(source, () => renderers[baseLevel].parse(source, { async: false }));
+    // A link defined once and used a thousand times.
+    if (html.length > HTML_LIMIT) throw new RangeError('The text grows too long');
+    return safe(sanitizeHtml(html, ALLOWED));
   } catch {
     return safe(`<div class="code-block"><pre tabindex="0"><code>${escapeHtml(source)}</code></pre></div>`);
   }
@@ -143,7 +185,9 @@ export const storedRendering = (html: string | undefined): SafeHtml => safe(html
 /** What a Markdown text says, without marks, code and tables: for excerpts. */
 export function plainText(source: string): string {
   try {
-    return collect(renderers[2].lexer(source)).replace(/\s+/g, ' ').trim();
+    return bounded(source, () => collect(renderers[2].lexer(source)))
+      .replace(/\s+/g, ' ')
+      .trim();
   } catch {
     return source.replace(/\s+/g, ' ').trim();
   }

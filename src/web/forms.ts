@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { z } from 'zod';
 import { countCharacters, type FieldErrors, notFound } from '../lib/index.ts';
-import { tidy, tidyLine } from '../text/index.ts';
+import { compose, tidy, tidyLine } from '../text/index.ts';
 
 /** What was typed into a form, as the browser sent it; a page shows it again when something is missing. */
 export type Typed = Readonly<Record<string, string | string[] | undefined>>;
@@ -62,7 +62,7 @@ export const optionalText = (max: number, message: string) => text({ max, messag
 
 const normalDigits = (value: unknown): unknown => {
   const first = single(value);
-  return typeof first === 'string' ? first.normalize('NFKC').replace(/[,\s]/g, '') : first;
+  return typeof first === 'string' ? compose(first, 'NFKC').replace(/[,\s]/g, '') : first;
 };
 
 /** A number as people type it: full-width digits and thousands separators are fine. */
