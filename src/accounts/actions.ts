@@ -20,9 +20,10 @@ export interface NewUser {
  * @returns its id
  * @throws AppError conflict for a login in use
  */
-export function createUser(db: Db, { login, name, departmentId, roles = [] }: NewUser, at: Date): number {
+export function createUser(db: Db, { login: typed, name, departmentId, roles = [] }: NewUser, at: Date): number {
   return inTransaction(db, () => {
     const users = accountQueries(db);
+    const login = typed.normalize('NFKC');
     if (users.findByLogin(login)) throw conflict('login_taken');
     const id = users.insert(login, name, at.toISOString());
     users.insertMembership(id, departmentId, dayOf(at));

@@ -4,7 +4,7 @@ import { type PasswordRule, passwordFault } from './passwords.ts';
 
 /** Passwords are taken as typed: spaces at the ends may be part of them. */
 const secret = z.string('form.required').min(1, 'form.required').max(1024, 'form.password_long');
-const login = line({ min: 1, max: 100, message: 'form.login_length' });
+const login = line({ min: 1, max: 100, message: 'form.login_length' }).transform((text) => text.normalize('NFKC'));
 
 const signIn = z.object({ login, password: secret });
 export const parseSignIn = (body: unknown): Parsed<z.infer<typeof signIn>> => parseForm(signIn, body);
@@ -21,7 +21,12 @@ export interface PasswordChange {
 }
 
 export const parsePasswordChange = (body: unknown, rule: PasswordRule): Parsed<PasswordChange> =>
-  parseForm(z.object({ current: secret, password: newPassword(rule) }), body);
+  parseForm(
+    z
+      .object({ current: secret, password: newPassword(rule) })
+      .refine(({ current, password }) => current !== password, { path: ['password'], message: 'form.password_same' }),
+    body,
+  );
 
 const setup = z.object({
   officeName: line({ min: 1, max: 50, message: 'form.name_length' }),

@@ -18,7 +18,7 @@ const HELP = `chienowa <command>
   verify [--repair]                         recompute every counter and name the differences
   user list
   user add LOGIN NAME --department CODE [--role ROLE …]
-  user password LOGIN                       make a secret for one sign-in
+  user password LOGIN                       make a one-time password
   user role LOGIN ROLE [--remove]           ROLE: moderator, secretariat, admin
   user deactivate LOGIN | user activate LOGIN
   department list
@@ -100,12 +100,12 @@ async function user(db: Db, [verb, ...args]: string[]): Promise<void> {
       const place = findDepartmentByCode(db, values.department ?? '', dayOf(now));
       if (!second || !place) throw new UsageError('A name and an existing --department CODE are needed.');
       const id = createUser(db, { login, name: second, departmentId: place.id, roles: values.role.map(roleOf) }, now);
-      return say(`Added. One-time secret for the first sign-in: ${await resetPassword(db, id, now)}`);
+      return say(`Added. One-time password for the first sign-in: ${await resetPassword(db, id, now)}`);
     }
     case 'password': {
       const found = accountQueries(db).findByLogin(login);
       if (!found) throw notFound();
-      return say(`One-time secret: ${await resetPassword(db, found.id, now)}`);
+      return say(`One-time password: ${await resetPassword(db, found.id, now)}`);
     }
     case 'role':
       changeRole(db, login, roleOf(second), !values.remove, now);

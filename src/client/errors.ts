@@ -1,4 +1,5 @@
-/** Takes the keyboard to the summary of mistakes, where it stands on the page. */
+/** Takes the keyboard to the summary of mistakes, or to the first wrong field where a page has no summary. */
 export function focusErrorSummary(): void {
-  document.querySelector<HTMLElement>('.error-summary')?.focus();
+  const summary = document.querySelector<HTMLElement>('.error-summary');
+  (summary ?? document.querySelector<HTMLElement>('[aria-invalid="true"]'))?.focus();
 }

@@ -53,6 +53,13 @@ describe('GET /me/account', () => {
 });
 
 describe('PUT /me/password', () => {
+  it('does not let the old password, or a one-time one, stay on as the new', async () => {
+    const before = hashOf(sato.id);
+    const answer = await browserOf(context, sato).put('/me/password', { current: OLD, password: OLD }).expect(422);
+    expect(answer.text).toContain('いまのパスワードと別のもの');
+    expect(hashOf(sato.id)).toBe(before);
+  });
+
   it('changes it, knowing the old one (AU-1), and ends every session (AU-6)', async () => {
     const before = hashOf(sato.id);
     const [here, there] = [signIn(context, sato), signIn(context, sato)];

@@ -50,7 +50,7 @@ const minutesThisYear = () => oneRow(db, 'SELECT minutes_this_year AS n FROM pos
 describe('PUT /posts/:postId/adoption', () => {
   it('records what a colleague saves', async () => {
     const answer = await browser.put(`/posts/${postId}/adoption`, { ...FORM, minutes: '２０' }).expect(303);
-    expect(answer.headers['location']).toBe(`/posts/${postId}#adoption`);
+    expect(answer.headers['location']).toBe(`/posts/${postId}`);
     expect(adoptionQueries(db).listOfPost(postId)).toMatchObject([
       {
         userId: suzuki.id,
@@ -201,7 +201,7 @@ describe('PUT /posts/:postId/adoption/confirmation', () => {
     context.setNow('2026-08-10T00:00:00Z');
     const later = browserOf(context, suzuki);
     expect((await later.get(`/posts/${postId}`)).text).toContain(ja('adoption.still'));
-    await later.put(`/posts/${postId}/adoption/confirmation`).expect(303).expect('Location', `/posts/${postId}#adoption`);
+    await later.put(`/posts/${postId}/adoption/confirmation`).expect(303).expect('Location', `/posts/${postId}`);
     expect(oneRow(db, 'SELECT confirmed_on AS day FROM adoptions')).toEqual({ day: '2026-08-10' });
     expect(minutesThisYear()).toBe(240);
     expect(lastEvents(db)).toMatchObject([{ kind: 'post.adoption_confirmed', actorId: suzuki.id }]);

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { postQueries, withdrawPost } from '../../src/board/index.ts';
 import type { Db } from '../../src/db/index.ts';
 import { flushWrites } from '../../src/db/index.ts';
+import { translator } from '../../src/web/index.ts';
 import {
   addPerson,
   type Browser,
@@ -94,6 +95,13 @@ describe('GET /posts/new', () => {
 });
 
 describe('POST /posts', () => {
+  it.each(['ja', 'en'] as const)('does not publish the %s template as it is', async (locale) => {
+    const body = translator(locale)('template.tip_body').replaceAll('\n', '\r\n');
+    const answer = await author.post('/posts', { ...TIP_FORM, body }).expect(422);
+    expect(answer.text).toContain('ひな形のままです');
+    await author.post('/posts', { ...TIP_FORM, body: `${body}名簿を開く` }).expect(303);
+  });
+
   it('publishes a tip with everything typed, under the department of the moment', async () => {
     const answer = await author.post('/posts', TIP_FORM).expect(303);
     expect(answer.headers['location']).toBe('/posts/1');
@@ -243,7 +251,7 @@ describe('GET /posts/:postId', () => {
     const page = await colleague.get(`/posts/${postId}`).expect(200);
     expect(page.text).toContain('差し込み印刷で宛名を一度に作る');
     for (const form of ['vote', 'bookmark', 'adoption', 'comments'])
-      expect(page.text).toContain(`action="/posts/${postId}/${form}"`);
+      expect(page.text).toContain(`action="/posts/${postId}/${form}`);
     expect(page.text).not.toContain(`/posts/${postId}/edition`);
   });
 
@@ -252,7 +260,7 @@ describe('GET /posts/:postId', () => {
     const page = await author.get(`/posts/${postId}`).expect(200);
     expect(page.text).toContain(`/posts/${postId}/edition`);
     expect(page.text).not.toContain(`action="/posts/${postId}/vote"`);
-    expect(page.text).not.toContain(`action="/posts/${postId}/adoption"`);
+    expect(page.text).not.toContain(`action="/posts/${postId}/adoption`);
   });
 
   it('counts a view per person and day, not those of the author', async () => {

@@ -54,8 +54,8 @@ describe('the command line', PATIENT, () => {
       'moderator',
     ]);
     expect(rest).toEqual(done);
-    expect(stdout).toMatch(/^Added\. One-time secret for the first sign-in: ([a-z2-9]{5}-){3}[a-z2-9]{5}\n$/);
-    expect(chienowa(['user', 'password', 'ITO']).stdout).toMatch(/^One-time secret: ([a-z2-9]{5}-){3}[a-z2-9]{5}\n$/);
+    expect(stdout).toMatch(/^Added\. One-time password for the first sign-in: ([a-z2-9]{5}-){3}[a-z2-9]{5}\n$/);
+    expect(chienowa(['user', 'password', 'ITO']).stdout).toMatch(/^One-time password: ([a-z2-9]{5}-){3}[a-z2-9]{5}\n$/);
   });
 
   it('gives and takes roles, but not the last administrator', () => {

@@ -243,7 +243,7 @@ describe('what is off the board (AC-2, AC-3)', () => {
       const page = await browserOf(context, person).get(`/posts/${secret}`).expect(200);
       expect(page.text).toContain('確認中');
       expect(page.text).not.toContain(`action="/posts/${secret}/vote"`);
-      expect(page.text).not.toContain(`action="/posts/${secret}/comments"`);
+      expect(page.text).not.toContain(`action="/posts/${secret}/comments`);
     }
   });
 

@@ -167,11 +167,8 @@ describe('where a form leads (IN-8, IN-9)', () => {
     await member
       .put(`/posts/${postId}/adoption/confirmation`, { back: target })
       .expect(303)
-      .expect('Location', `/posts/${postId}#adoption`);
-    await member
-      .delete(`/posts/${postId}/adoption`, { back: target })
-      .expect(303)
-      .expect('Location', `/posts/${postId}#adoption`);
+      .expect('Location', `/posts/${postId}`);
+    await member.delete(`/posts/${postId}/adoption`, { back: target }).expect(303).expect('Location', `/posts/${postId}`);
   });
 
   it('stays on this host whatever address a stranger asked for', async () => {

@@ -91,6 +91,7 @@ describe('every key that the code names', () => {
     { prefix: 'per', names: RUN_UNITS },
     { prefix: 'case', names: CASE_FIELDS },
     { prefix: 'post_form.title_hint', names: WRITABLE_KINDS },
+    { prefix: 'post_form.lead', names: WRITABLE_KINDS },
     { prefix: 'post_form.more', names: WRITABLE_KINDS },
     { prefix: 'post_form.new_title', names: WRITABLE_KINDS },
     { prefix: 'state', names: ['hidden', 'withdrawn'] },
@@ -119,6 +120,7 @@ const DYNAMIC = [
   'state.',
   'list.lead_',
   'post_form.title_hint.',
+  'post_form.lead.',
   'post_form.more.',
 ];
 

@@ -24,21 +24,21 @@ export function adoptionRoutes(context: AppContext): Router {
       return showAgain(context, req, res, postId, formState(req.body, fault.fields));
     }
     notify(res, 'adopted');
-    res.redirect(303, `/posts/${postId}#adoption`);
+    res.redirect(303, `/posts/${postId}`);
   });
 
   router.delete('/posts/:postId/adoption', takePart, (req, res) => {
     const postId = idParam(req, 'postId');
     endAdoption(db, viewer(req), postId, clock.now());
     notify(res, 'adoption_ended');
-    res.redirect(303, ownPath(req.body?.back, `/posts/${postId}#adoption`));
+    res.redirect(303, ownPath(req.body?.back, `/posts/${postId}`));
   });
 
   router.put('/posts/:postId/adoption/confirmation', takePart, (req, res) => {
     const postId = idParam(req, 'postId');
     confirmAdoption(db, viewer(req), postId, clock.now());
     notify(res, 'adoption_confirmed');
-    res.redirect(303, ownPath(req.body?.back, `/posts/${postId}#adoption`));
+    res.redirect(303, ownPath(req.body?.back, `/posts/${postId}`));
   });
 
   return router;

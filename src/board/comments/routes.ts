@@ -81,7 +81,7 @@ export function commentRoutes(context: AppContext): Router {
     const comment = requireOwn(context, req);
     deleteComment(db, viewer(req), comment.id, clock.now());
     notify(res, 'comment_deleted');
-    res.redirect(303, `/posts/${comment.postId}#comments`);
+    res.redirect(303, `/posts/${comment.postId}`);
   });
 
   return router;

@@ -6,6 +6,7 @@ import {
   type AppContext,
   formState,
   idParam,
+  LOCALES,
   notify,
   type Parsed,
   queryText,
@@ -129,8 +130,18 @@ export function postRoutes(context: AppContext): Router {
 /** The form of a post; a category that somebody merged away meanwhile is a mistake in it. */
 function readPost({ db }: AppContext, req: Request, kind: WritableKind): Parsed<PostContent> {
   const form = parsePost(req.body, kind);
-  if (!form.ok || findCategory(db, form.value.categoryId)) return form;
-  return { ok: false, ...formState(req.body, { categoryId: 'form.category' }) };
+  if (!form.ok) return form;
+  const untouched = untouchedTemplates(form.value);
+  const errors = findCategory(db, form.value.categoryId) ? untouched : { ...untouched, categoryId: 'form.category' };
+  return Object.keys(errors).length === 0 ? form : { ok: false, ...formState(req.body, errors) };
+}
+
+/** The fields that still say what the template began with, in whichever language. */
+function untouchedTemplates(content: PostContent): Record<string, string> {
+  const fields = Object.entries(content).filter(([name, value]) =>
+    LOCALES.some((locale) => value === template(translator(locale), content.kind)[name]?.trim()),
+  );
+  return Object.fromEntries(fields.map(([name]) => [name, 'form.template_left']));
 }
 
 const writableKind = (value: unknown): WritableKind | undefined => WRITABLE_KINDS.find((kind) => kind === value);
