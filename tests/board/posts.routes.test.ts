@@ -95,6 +95,12 @@ describe('GET /posts/new', () => {
 });
 
 describe('POST /posts', () => {
+  it('publishes with nothing but a title, a text and a category', async () => {
+    await author
+      .post('/posts', { kind: 'tip', title: '空白行を消す', body: '選んで削除', categoryId: 1, level: '', minutesSaved: '' })
+      .expect(303);
+  });
+
   it.each(['ja', 'en'] as const)('does not publish the %s template as it is', async (locale) => {
     const body = translator(locale)('template.tip_body').replaceAll('\n', '\r\n');
     const answer = await author.post('/posts', { ...TIP_FORM, body }).expect(422);

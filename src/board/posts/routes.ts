@@ -138,10 +138,9 @@ function readPost({ db }: AppContext, req: Request, kind: WritableKind): Parsed<
 
 /** The fields that still say what the template began with, in whichever language. */
 function untouchedTemplates(content: PostContent): Record<string, string> {
-  const fields = Object.entries(content).filter(([name, value]) =>
-    LOCALES.some((locale) => value === template(translator(locale), content.kind)[name]?.trim()),
-  );
-  return Object.fromEntries(fields.map(([name]) => [name, 'form.template_left']));
+  const templates = LOCALES.flatMap((locale) => Object.entries(template(translator(locale), content.kind)));
+  const untouched = templates.filter(([name, text]) => content[name as keyof PostContent] === text.trim());
+  return Object.fromEntries(untouched.map(([name]) => [name, 'form.template_left']));
 }
 
 const writableKind = (value: unknown): WritableKind | undefined => WRITABLE_KINDS.find((kind) => kind === value);
