@@ -193,6 +193,21 @@ export function plainText(source: string): string {
   }
 }
 
+/** The pictures of a Markdown text: where they are and how they are described. */
+export function picturesIn(source: string): { href: string; description: string }[] {
+  const pictures: { href: string; description: string }[] = [];
+  try {
+    const tokens = bounded(source, () => renderers[2].lexer(source));
+    renderers[2].walkTokens(tokens, (token) => {
+      if (token.type === 'image') pictures.push({ href: String(token['href']), description: String(token['text']).trim() });
+    });
+    return pictures;
+  } catch {
+    // Too much for the parser, so shown as written: without pictures.
+    return [];
+  }
+}
+
 interface AnyToken {
   type: string;
   text?: string;

@@ -5,8 +5,11 @@ const MARKS_BEYOND_30 = /([\p{M}\uFF9E\uFF9F]{30})[\p{M}\uFF9E\uFF9F]+/gu;
 /** Text in a Unicode normal form, in a time that grows with its length only. */
 export const compose = (text: string, form: 'NFC' | 'NFKC'): string => text.replace(MARKS_BEYOND_30, '$1').normalize(form);
 
-/** Spaces at both ends gone, U+3000 included, and the text in NFC: a Mac writes が as two characters. */
-export const tidy = (text: string): string => compose(text, 'NFC').replace(/\r\n?/g, '\n').trim();
+/**
+ * Spaces at both ends gone, U+3000 included, and the text in NFC: a Mac writes が as two characters. NUL goes too: where it
+ * stands a text ends for SQLite's length().
+ */
+export const tidy = (text: string): string => compose(text.replaceAll('\0', ''), 'NFC').replace(/\r\n?/g, '\n').trim();
 
 /** One line: every run of white space, U+3000 included, is one space. Control characters are dropped. */
 export const tidyLine = (text: string): string => tidy(text.replace(/\p{Cc}/gu, ' ')).replace(/\s+/g, ' ');
