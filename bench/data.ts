@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type AdoptionRecord, adoptionFigures, hotScore, isAnswered, type Kind } from '../src/board/index.ts';
-import { excerptOf, type PostContent, renderingsOf } from '../src/board/posts/content.ts';
+import { type CaseStudyContent, excerptOf, renderingsOf, type TipContent } from '../src/board/posts/content.ts';
 import { type Db, migrate, openDatabase, readMigrations } from '../src/db/index.ts';
 import { readOffice } from '../src/demo/content.ts';
 import { Random } from '../src/demo/random.ts';
@@ -126,7 +126,7 @@ const TOTALS = `
 
 interface Text {
   kind: Kind;
-  content: PostContent;
+  content: TipContent | CaseStudyContent;
   excerpt: string;
   renderings: { field: string; html: string }[];
 }
@@ -174,7 +174,8 @@ class Filler {
 
   #makeTexts(kind: 'tip' | 'case_study'): Text[] {
     return Array.from({ length: TEXTS_PER_KIND }, () => {
-      const content = { ...textOf(this.#random, kind), title: '', categoryId: 1, tags: [], toolIds: [] } as PostContent;
+      const common = { title: '', categoryId: 1, tags: [], toolIds: [], attachments: [], coauthors: [] };
+      const content: TipContent | CaseStudyContent = { ...common, ...textOf(this.#random, kind) };
       return { kind, content, excerpt: excerptOf(content), renderings: renderingsOf(content) };
     });
   }

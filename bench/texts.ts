@@ -1,10 +1,10 @@
 import type { CaseStudyContent, TipContent } from '../src/board/index.ts';
 import type { Random } from '../src/demo/random.ts';
 
-/** Everything of a post but its title, category, tags and tools. */
+/** Everything of a post but its title, category, tags, tools, files and co-authors. */
 export type BenchText =
-  | Omit<TipContent, 'title' | 'categoryId' | 'tags' | 'toolIds'>
-  | Omit<CaseStudyContent, 'title' | 'categoryId' | 'tags'>;
+  | Omit<TipContent, 'title' | 'categoryId' | 'tags' | 'toolIds' | 'attachments' | 'coauthors'>
+  | Omit<CaseStudyContent, 'title' | 'categoryId' | 'tags' | 'attachments' | 'coauthors'>;
 
 const TOOLS = ['Excel', 'Word', 'Outlook', 'Teams', 'Power Query', 'RPA', 'kintone', '電子申請フォーム', '生成AI', 'OneNote'];
 const TASKS = [

@@ -88,6 +88,16 @@ CREATE INDEX announcements_by_end ON announcements (ends_on);
 
 CREATE INDEX comments_hidden ON comments (hidden_at) WHERE hidden_at IS NOT NULL;
 
+-- Events are not changed, but for one thing: redaction takes words out of a reason that everybody can read.
+DROP TRIGGER events_are_not_changed;
+CREATE TRIGGER events_are_not_changed BEFORE UPDATE ON events
+WHEN (NEW.id, NEW.at, NEW.kind, NEW.actor_id, NEW.department_id, NEW.subject_id)
+       IS NOT (OLD.id, OLD.at, OLD.kind, OLD.actor_id, OLD.department_id, OLD.subject_id)
+  OR instr(NEW.details, '■') = 0
+BEGIN
+  SELECT raise(ABORT, 'events are not changed');
+END;
+
 -- The log of moderation walks this index; the query names the same list, sign by sign.
 CREATE INDEX events_of_moderation ON events (id)
  WHERE kind IN ('post.hidden', 'post.restored', 'post.redacted', 'post.trashed', 'post.untrashed', 'post.purged', 'post.answer_accepted', 'comment.hidden', 'comment.restored', 'attachment.removed', 'report.settled', 'category.merged', 'tag.merged', 'announcement.published', 'announcement.edited', 'announcement.ended');

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import express, { type Express, type Request, type RequestHandler } from 'express';
-import { accountRoutes, can, identify, officeSettings, writeThrottle } from './accounts/index.ts';
+import { accountRoutes, can, identify, officeSettings, signInAgain, writeThrottle } from './accounts/index.ts';
+import { announcementRoutes, pinned } from './announcements/index.ts';
 import { apiRoutes } from './api/index.ts';
-import { boardRoutes } from './board/index.ts';
+import { boardRoutes, countUnreadNotes, keepOrphanedForm, storedText } from './board/index.ts';
 import { type Db, holdGenerations, inSnapshot } from './db/index.ts';
+import { personalNumberGuard } from './guard/index.ts';
+import { helpRoutes } from './help/index.ts';
 import { homeRoutes } from './home/index.ts';
 import { dayOf, notFound, unauthenticated } from './lib/index.ts';
-import { moderationRoutes } from './moderation/index.ts';
+import { countWaiting, moderationRoutes } from './moderation/index.ts';
 import { departmentOn } from './organization/index.ts';
 import { DEMO_DIR, ROOT } from './paths.ts';
 import {
@@ -17,6 +20,7 @@ import {
   bodyGuard,
   compileViews,
   csrfGuard,
+  cutSlowBodies,
   errorHandler,
   type FrameFacts,
   methodOverride,
@@ -39,7 +43,7 @@ export function buildApp(context: AppContext): Express {
   app.locals['frameFacts'] = frameFacts(context);
   compileViews();
 
-  app.use(securityHeaders(config.publicUrl.startsWith('https:')));
+  app.use(cutSlowBodies(), securityHeaders(config.publicUrl.startsWith('https:')));
   app.use(assetRoutes());
   app.get('/healthz', (_req, res) => void res.type('text/plain').send('ok'));
   app.get('/readyz', (_req, res) => {
@@ -51,16 +55,20 @@ export function buildApp(context: AppContext): Express {
   });
   app.use(steadyData(db));
   app.use(identify(context), requestLog(context), cacheRules);
-  app.use(bodyGuard, parseBody, csrfGuard(config.publicUrl), methodOverride, writeThrottle(config.writesPerMinute));
+  app.use(bodyGuard(config.maxFileBytes), parseBody, signInAgain(context));
+  app.use(csrfGuard(config.publicUrl), methodOverride, writeThrottle(config.writesPerMinute));
   app.use(signInGate(context), versionTags(context, version));
+  app.use(personalNumberGuard(context, (path, viewer) => storedText(db, path, viewer)));
   if (officeSettings(db).demo)
     app.use('/demo-images', express.static(path.join(DEMO_DIR, 'images'), { index: false, redirect: false }));
 
   const features = [
-    accountRoutes(context),
+    accountRoutes(context, (viewer, typed, at) => keepOrphanedForm(db, viewer, typed, at)),
     homeRoutes(context),
+    helpRoutes(context),
     ...boardRoutes(context),
-    moderationRoutes(context),
+    announcementRoutes(context),
+    ...moderationRoutes(context),
     apiRoutes(context),
   ];
   app.use(features);
@@ -133,20 +141,28 @@ function requestLog({ log, clock }: AppContext): RequestHandler {
   };
 }
 
-function frameFacts({ db, clock }: AppContext): (req: Request) => FrameFacts {
+const NO_ANNOUNCEMENTS: FrameFacts['announcements'] = { shown: [], more: 0 };
+
+function frameFacts({ db, clock, config }: AppContext): (req: Request) => FrameFacts {
   return (req) => {
     const { viewer } = req.context;
     const { officeName, demo } = officeSettings(db);
+    const today = dayOf(clock.now());
+    const canModerate = can(viewer, 'moderate');
     return {
       officeName,
       demo,
       version,
       assets: assetsPath(),
       viewer: viewer && {
+        id: viewer.id,
         name: viewer.name,
-        department: departmentOn(db, viewer.departmentId, dayOf(clock.now())).name,
-        canModerate: can(viewer, 'moderate'),
+        department: departmentOn(db, viewer.departmentId, today).name,
+        canModerate,
+        unreadNotes: countUnreadNotes(db, viewer.id),
+        waiting: canModerate ? countWaiting(db, viewer.id) : 0,
       },
+      announcements: can(viewer, 'read', config.readAccess) ? pinned(db, today) : NO_ANNOUNCEMENTS,
     };
   };
 }

@@ -3,7 +3,7 @@ export { DEMO_PEOPLE } from './demo-people.ts';
 export { personName } from './people.ts';
 export { allow, can, type Gate, PERMISSIONS, type Permission } from './permissions.ts';
 export { accountQueries } from './queries.ts';
-export { accountRoutes } from './routes.ts';
+export { accountRoutes, signInAgain } from './routes.ts';
 export { endSessions, findFeedReader, identify, startSession } from './sessions.ts';
 export { officeSettings, putOfficeSettings } from './settings.ts';
 export { isSetupToken, openSetup } from './setup.ts';

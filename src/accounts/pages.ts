@@ -1,4 +1,5 @@
 import { type FormState, type PageModel, view } from '../web/index.ts';
+import type { KeptField } from './kept-form.ts';
 
 export interface DemoPerson {
   login: string;
@@ -13,6 +14,8 @@ export interface SignInPage extends PageModel {
   /** Key of what is wrong with the whole form. */
   fault: string | undefined;
   next: string;
+  /** A text whose session ended: it travels along and becomes a draft. */
+  kept: KeptField[];
   demoPeople: DemoPerson[];
   /** True while the office has nobody: the person at the server finds the address of the set-up there. */
   awaitingSetup: boolean;

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { hash, verify } from '@node-rs/argon2';
-import { countCharacters } from '../lib/index.ts';
+import { countCharacters, limited } from '../lib/index.ts';
 
 // argon2id, 19 MiB, two passes, one lane (security.md, AU-3).
 const PARAMETERS = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -8,22 +8,6 @@ const PARALLEL_HASHES = 2;
 export const PASSWORD_MAX_LENGTH = 256;
 
 /** Each hash takes 19 MiB, so only a few run at once; the others wait their turn. */
-function limited(parallel: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let free = parallel;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else free += 1;
-    }
-  };
-}
-
 const inTurn = limited(PARALLEL_HASHES);
 
 export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password.normalize('NFKC'), PARAMETERS));

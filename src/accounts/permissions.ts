@@ -17,6 +17,7 @@ const GRANTS = {
   edit_any_post: ['moderator', 'admin'],
   moderate: ['moderator', 'admin'], // hide, restore; see what is hidden
   manage_taxonomy: ['moderator', 'admin'],
+  announce: ['moderator', 'admin'],
 } as const satisfies Record<string, readonly (Role | 'anyone' | 'reader' | 'member')[]>;
 
 export type Permission = keyof typeof GRANTS;

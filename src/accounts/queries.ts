@@ -48,6 +48,11 @@ export const accountQueries = perDatabase((db: Db) => {
   const findByLogin = db.prepare<[string], UserRow>(
     'SELECT id, login, name, deactivated_at AS deactivatedAt FROM users WHERE login = ?',
   );
+  // A name is the same with or without the space between family and given name.
+  const named = db.prepare<{ text: string; name: string }, UserRow>(`
+    SELECT id, login, name, deactivated_at AS deactivatedAt FROM users
+     WHERE deactivated_at IS NULL AND (login = @text OR replace(replace(name, ' ', ''), char(0x3000), '') = @name)
+     ORDER BY login = @text DESC LIMIT 2`);
   const list = db.prepare<{ day: Day }, UserListRow>(`
     SELECT u.id, u.login, u.name, u.deactivated_at AS deactivatedAt, ${ROLES} AS roles, ${CURRENT_DEPARTMENT} AS departmentId
       FROM users u ORDER BY u.id`);
@@ -79,6 +84,12 @@ export const accountQueries = perDatabase((db: Db) => {
   return {
     find: (id: number) => findUser.get(id),
     findByLogin: (login: string) => findByLogin.get(login),
+    /** The active person with this login or this name; several of one name are 'several'. */
+    findNamed: (text: string): UserRow | 'several' | undefined => {
+      const [first, second] = named.all({ text, name: text.replace(/\s/g, '') });
+      if (!first || !second || first.login.toLowerCase() === text.toLowerCase()) return first;
+      return 'several';
+    },
     list: (day: Day) => list.all({ day }),
     hasUsers: () => anyUser.get()?.found === 1,
     insert: (login: string, name: string, createdAt: string) => Number(insertUser.run(login, name, createdAt).lastInsertRowid),

@@ -1,9 +1,10 @@
-import { type Request, type Response, Router } from 'express';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { recordEvent } from '../activity/index.ts';
-import { dayOf, notFound } from '../lib/index.ts';
+import { dayOf, notFound, unauthenticated } from '../lib/index.ts';
 import { departmentOn } from '../organization/index.ts';
 import {
   type AppContext,
+  cameFrom,
   type FormState,
   formState,
   notify,
@@ -11,12 +12,15 @@ import {
   queryText,
   render,
   translator,
+  type Viewer,
   viewer,
+  wantsJson,
 } from '../web/index.ts';
 import { changePassword, setUpOffice } from './actions.ts';
 import { DEMO_PEOPLE } from './demo-people.ts';
 import { deviceName } from './devices.ts';
 import { parsePasswordChange, parseSetup, parseSignIn } from './forms.ts';
+import { fromKept, isOrphanedWriting, type KeepForm, orphanedForm, toKept } from './kept-form.ts';
 import { accountPage, type DemoPerson, setupPage, signInPage } from './pages.ts';
 import { verifyPassword } from './passwords.ts';
 import { allow } from './permissions.ts';
@@ -26,7 +30,8 @@ import { officeSettings } from './settings.ts';
 import { isSetupToken } from './setup.ts';
 import { countSignIn, forgiveSignIn } from './throttle.ts';
 
-export function accountRoutes(context: AppContext): Router {
+/** @param keepForm takes up a text whose session ended while it was written */
+export function accountRoutes(context: AppContext, keepForm: KeepForm): Router {
   const { db, clock, config } = context;
   const router = Router();
   const open = allow('reach_sign_in', context);
@@ -52,16 +57,16 @@ export function accountRoutes(context: AppContext): Router {
       return showSignIn(context, req, res.status(422), formState({ login }, {}), 'form.sign_in_wrong');
     }
     await forgiveSignIn(db, login, address);
-    startSession(context, req, res, user.id, 'password');
-    res.redirect(303, ownPath(req.body.next));
+    const signedIn = startSession(context, req, res, user.id, 'password');
+    res.redirect(303, goOn(context, res, signedIn, req, keepForm));
   });
 
   router.post('/session/demo', open, (req, res) => {
     const person = DEMO_PEOPLE.find(({ login }) => login === req.body?.person);
     const user = officeSettings(db).demo && person ? accountQueries(db).findByLogin(person.login) : undefined;
     if (!user) throw notFound();
-    startSession(context, req, res, user.id, 'demo');
-    res.redirect(303, ownPath(req.body.next));
+    const signedIn = startSession(context, req, res, user.id, 'demo');
+    res.redirect(303, goOn(context, res, signedIn, req, keepForm));
   });
 
   router.delete('/session', own, (req, res) => {
@@ -130,13 +135,41 @@ function setupToken({ db }: AppContext, req: Request): string {
   return token;
 }
 
-function showSignIn(context: AppContext, req: Request, res: Response, form: FormState, fault?: string): void {
+/** Where a person goes after signing in: to the text that was kept, else to the page that was asked for. */
+function goOn({ clock }: AppContext, res: Response, person: Viewer, req: Request, keepForm: KeepForm): string {
+  const kept = keepForm(person, fromKept(req.body), clock.now());
+  if (kept) notify(res, 'draft_kept');
+  return kept ?? ownPath(req.body.next);
+}
+
+/**
+ * Asks a person whose session ended while writing to sign in again, and keeps the text meanwhile. Only for a form of our own
+ * pages, by the browser's word: its token went with the session, and nobody else puts a text into a person's drafts.
+ * A script keeps the text itself and is only told.
+ */
+export function signInAgain(context: AppContext): RequestHandler {
+  return (req, res, next) => {
+    if (!isOrphanedWriting(req) || cameFrom(req, context.config.publicUrl) !== 'here') return next();
+    if (wantsJson(req)) throw unauthenticated();
+    showSignIn(context, req, res.status(401), formState(), 'sign_in.ended', toKept(orphanedForm(req)));
+  };
+}
+
+function showSignIn(
+  context: AppContext,
+  req: Request,
+  res: Response,
+  form: FormState,
+  fault?: string,
+  kept = toKept(fromKept(req.body)),
+): void {
   const next = ownPath(queryText(req, 'next') ?? req.body?.next);
   render(res, signInPage, {
     title: t(req)('sign_in.title'),
     form,
     fault,
     next,
+    kept,
     demoPeople: demoPeople(context),
     awaitingSetup: !accountQueries(context.db).hasUsers(),
   });

@@ -94,14 +94,14 @@ const toViewer = (row: SessionRow, departmentId: number, sessionHash: Buffer): V
   sessionHash,
 });
 
-/** Starts a session of a person and hands its token to the browser; a session the browser had before ends. */
+/** Starts a session of a person and hands its token to the browser; a session the browser had before ends. @returns the person */
 export function startSession(
   { db, clock, config }: AppContext,
   req: Request,
   res: Response,
   userId: number,
   how: 'password' | 'demo' | 'setup',
-): void {
+): Viewer {
   const at = clock.now();
   const https = config.publicUrl.startsWith('https:');
   const token = newToken();
@@ -126,6 +126,9 @@ export function startSession(
     });
   });
   setCookie(res, cookieName('session', https), token, { https });
+  const found = findViewer(db, token, at, config.sessionIdleMinutes);
+  if (!found) throw new Error(`User ${userId} has no department`);
+  return found.viewer;
 }
 
 /** Ends this session, or all of the person's. The browser forgets what it kept of the pages. */

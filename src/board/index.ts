@@ -1,16 +1,37 @@
 export { adoptPost, confirmAdoption, endAdoption, refreshAdoptionFigures, rollMonth } from './adoptions/actions.ts';
 export { type AdoptionRecord, adoptionFigures, isLive, minutesInFiscalYear, monthlyMinutes } from './adoptions/ledger.ts';
 export { adoptionQueries, toRecord } from './adoptions/queries.ts';
+export { acceptAnswer } from './answers/answers.ts';
+export { attachFiles, attachmentQueries, storeUpload, sweepFiles, verifyFiles } from './attachments/index.ts';
 export { setBookmark } from './bookmarks/bookmarks.ts';
 export { hideComment, insertComment, requireComment, restoreComment, writeComment } from './comments/actions.ts';
-export { askerOf } from './permissions.ts';
-export { hidePost, publishPost, requireVisible, restorePost, withdrawPost } from './posts/actions.ts';
+export { createDraft } from './drafts/actions.ts';
+export { keepOrphanedForm } from './drafts/keep.ts';
+export { isStale, staleSince } from './freshness/freshness.ts';
+export { freshnessQueries } from './freshness/queries.ts';
+export { writeNote } from './notes/actions.ts';
+export { countUnreadNotes, noteToAuthor, putNote } from './notes/note-to-author.ts';
+export { askerOf, owns } from './permissions.ts';
+export { editPost, hidePost, publishPost, requireListed, requireVisible, restorePost, withdrawPost } from './posts/actions.ts';
 export { toCards } from './posts/cards.ts';
-export { type CaseStudyContent, KINDS, type Kind, type PostContent, type TipContent } from './posts/content.ts';
+export {
+  type CaseStudyContent,
+  KINDS,
+  type Kind,
+  type PostContent,
+  type QuestionContent,
+  type QuickWinContent,
+  quickWinTitle,
+  type TipContent,
+} from './posts/content.ts';
 export { isAnswered } from './posts/counters.ts';
 export { type ListFilter, type ListRow, listPosts, ORDERS, type Order } from './posts/lists.ts';
 export { confirmationPage, type PostCard, reasonPage } from './posts/pages.ts';
 export { postQueries } from './posts/queries.ts';
 export { hotScore } from './posts/ranking.ts';
+export { contentOf } from './posts/stored-content.ts';
+export { storedText } from './posts/stored-text.ts';
 export { boardRoutes } from './routes.ts';
+export { purgeTrash, trashPost, untrashPost } from './trash/actions.ts';
+export { goesOn } from './trash/trash.ts';
 export { castVote, takeBackVote } from './votes/votes.ts';

@@ -1,15 +1,40 @@
 import type { Router } from 'express';
 import type { AppContext } from '../web/index.ts';
 import { adoptionRoutes } from './adoptions/routes.ts';
+import { answerRoutes } from './answers/routes.ts';
+import { attachmentRoutes } from './attachments/routes.ts';
 import { bookmarkRoutes } from './bookmarks/routes.ts';
 import { commentRoutes } from './comments/routes.ts';
+import { draftRoutes } from './drafts/routes.ts';
+import { freshnessRoutes } from './freshness/routes.ts';
+import { noteRoutes } from './notes/routes.ts';
 import { ownRoutes } from './own/routes.ts';
+import { formRoutes } from './posts/form-routes.ts';
 import { listRoutes } from './posts/list-routes.ts';
 import { postRoutes } from './posts/routes.ts';
+import { redactionRoutes } from './redaction/routes.ts';
+import { revisionRoutes } from './revisions/routes.ts';
+import { trashRoutes } from './trash/routes.ts';
 import { voteRoutes } from './votes/routes.ts';
 
 export function boardRoutes(context: AppContext): Router[] {
-  return [listRoutes, postRoutes, voteRoutes, adoptionRoutes, commentRoutes, bookmarkRoutes, ownRoutes].map((routes) =>
-    routes(context),
-  );
+  const features = [
+    listRoutes,
+    formRoutes,
+    postRoutes,
+    revisionRoutes,
+    redactionRoutes,
+    draftRoutes,
+    attachmentRoutes,
+    voteRoutes,
+    adoptionRoutes,
+    commentRoutes,
+    answerRoutes,
+    bookmarkRoutes,
+    freshnessRoutes,
+    noteRoutes,
+    trashRoutes,
+    ownRoutes,
+  ];
+  return features.map((routes) => routes(context));
 }

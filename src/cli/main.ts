@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { accountQueries, changeRole, createUser, resetPassword, setActive } from '../accounts/index.ts';
+import { verifyFiles } from '../board/index.ts';
 import type { Db } from '../db/index.ts';
 import { AppError, dayOf, notFound, systemClock } from '../lib/index.ts';
 import { createDepartment, departmentOn, findDepartmentByCode, listDepartments } from '../organization/index.ts';
 import { ROOT } from '../paths.ts';
-import { type Role, readConfig, translator } from '../web/index.ts';
+import { type Config, type Role, readConfig, translator } from '../web/index.ts';
 import { openOffice } from './office.ts';
 import { serve } from './serve.ts';
 import { verifyCounters } from './verify.ts';
@@ -15,7 +16,7 @@ const HELP = `chienowa <command>
   start                                     serve the office
   demo                                      serve a sample office in a throw-away database
   migrate                                   bring the database up to date
-  verify [--repair]                         recompute every counter and name the differences
+  verify [--repair]                         recompute every counter, look for every file, name the differences
   user list
   user add LOGIN NAME --department CODE [--role ROLE …]
   user password LOGIN                       make a one-time password
@@ -41,7 +42,7 @@ async function main(args: string[]): Promise<void> {
     case 'migrate':
       return withOffice(() => say('The database is up to date.'));
     case 'verify':
-      return withOffice((db) => verify(db, rest));
+      return withOffice((db, config) => verify(db, config, rest));
     case 'user':
       return withOffice((db) => user(db, rest));
     case 'department':
@@ -58,27 +59,31 @@ async function main(args: string[]): Promise<void> {
 async function demo(): Promise<void> {
   const { makeDemoOffice } = await import('../demo/index.ts');
   const config = readConfig({ ...process.env, DATA_DIR: process.env['DATA_DIR'] ?? path.join(ROOT, 'data', 'demo') });
-  makeDemoOffice(config, systemClock.now(), say);
+  await makeDemoOffice(config, systemClock.now(), say);
   return serve({ ...config, logLevel: process.env['LOG_LEVEL'] ? config.logLevel : 'warn' }, say);
 }
 
-async function withOffice(work: (db: Db) => void | Promise<void>): Promise<void> {
-  const { db } = openOffice(readConfig(process.env));
+async function withOffice(work: (db: Db, config: Config) => void | Promise<void>): Promise<void> {
+  const config = readConfig(process.env);
+  const { db } = openOffice(config);
   try {
-    await work(db);
+    await work(db, config);
   } finally {
     db.close();
   }
 }
 
-function verify(db: Db, args: string[]): void {
+function verify(db: Db, { dataDir }: Config, args: string[]): void {
   const { values } = parseArgs({ args, options: { repair: { type: 'boolean', default: false } } });
   const progress = (posts: number) => (posts % 10_000 === 0 ? say(`… ${posts} posts`) : undefined);
   const differences = verifyCounters(db, { repair: values.repair, progress });
   for (const { where, stored, counted } of differences) say(`${where}: stored ${stored}, counted ${counted}`);
   if (differences.length === 0) say('Every counter is right.');
   else say(`${differences.length} differences${values.repair ? ', repaired' : '. Run again with --repair to correct them'}.`);
-  if (differences.length > 0 && !values.repair) process.exitCode = 1;
+  const files = verifyFiles(db, dataDir);
+  for (const { where, stored, counted } of files) say(`${where}: stored ${stored}, found ${counted}`);
+  if (files.length > 0) say(`${files.length} files are missing or damaged. Bring their bytes back from a backup.`);
+  if (files.length > 0 || (differences.length > 0 && !values.repair)) process.exitCode = 1;
 }
 
 async function user(db: Db, [verb, ...args]: string[]): Promise<void> {
@@ -155,7 +160,11 @@ function roleOf(text: string | undefined): Role {
 main(process.argv.slice(2)).catch((fault: unknown) => {
   const known = fault instanceof UsageError || fault instanceof AppError || (fault instanceof Error && 'code' in fault === false);
   const words =
-    fault instanceof AppError ? translator('en')(`error.${fault.key}`) : fault instanceof Error ? fault.message : String(fault);
+    fault instanceof AppError
+      ? translator('en')(`error.${fault.key}`, fault.values)
+      : fault instanceof Error
+        ? fault.message
+        : String(fault);
   process.stderr.write(
     `${known ? words : fault instanceof Error ? fault.stack : words}\n${fault instanceof UsageError ? `\n${HELP}\n` : ''}`,
   );

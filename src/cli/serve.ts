@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pino } from 'pino';
 import { openSetup } from '../accounts/index.ts';
 import { buildApp } from '../app.ts';
-import { rollMonth } from '../board/index.ts';
+import { purgeTrash, rollMonth, sweepFiles } from '../board/index.ts';
 import { type Db, flushWrites, lockDataFolder } from '../db/index.ts';
 import { systemClock } from '../lib/index.ts';
 import type { AppContext, Config } from '../web/index.ts';
@@ -12,7 +12,10 @@ import { openOffice } from './office.ts';
 
 const FLUSH_MS = 2_000;
 const MONTH_CHECK_MS = 60_000;
+const SWEEP_MS = 3_600_000;
 const DRAIN_MS = 8_000;
+/** A file may take ten minutes; other bodies are cut much earlier, in `cutSlowBodies`. */
+const REQUEST_MS = 600_000;
 
 /** Serves the office until it is told to stop. `say` prints a line for the person at the keyboard. */
 export async function serve(config: Config, say: (line: string) => void): Promise<void> {
@@ -23,7 +26,7 @@ export async function serve(config: Config, say: (line: string) => void): Promis
   const log = pino({ level: config.logLevel, base: { service: 'chienowa' }, timestamp: pino.stdTimeFunctions.isoTime });
   const context: AppContext = { db, clock: systemClock, config, log };
   const server = createServer(
-    { headersTimeout: 15_000, requestTimeout: 60_000, connectionsCheckingInterval: 5_000 },
+    { headersTimeout: 15_000, requestTimeout: REQUEST_MS, connectionsCheckingInterval: 5_000 },
     buildApp(context),
   );
   const stopChores = startChores(context);
@@ -42,7 +45,9 @@ export async function serve(config: Config, say: (line: string) => void): Promis
   unlock();
 }
 
-function startChores({ db, log }: AppContext): () => void {
+function startChores(context: AppContext): () => void {
+  const { db, log } = context;
+  let stopped = false;
   const guarded = (work: () => void) => () => {
     try {
       work();
@@ -50,7 +55,14 @@ function startChores({ db, log }: AppContext): () => void {
       log.error({ err: fault }, 'background work failed');
     }
   };
+  const sweep = () => {
+    sweepFiles(context, systemClock.now()).catch((fault: unknown) => {
+      // The database may have closed in the middle; what is left is swept after the next start.
+      if (!stopped) log.error({ err: fault }, 'sweeping files failed');
+    });
+  };
   const timers = [
+    setInterval(sweep, SWEEP_MS),
     setInterval(
       guarded(() => flushWrites(db)),
       FLUSH_MS,
@@ -59,14 +71,28 @@ function startChores({ db, log }: AppContext): () => void {
       guarded(() => rollMonths(db)),
       MONTH_CHECK_MS,
     ),
+    setInterval(
+      guarded(() => emptyTrash(db)),
+      SWEEP_MS,
+    ),
   ];
   guarded(() => rollMonths(db))();
-  return () => timers.forEach(clearInterval);
+  guarded(() => emptyTrash(db))();
+  sweep();
+  return () => {
+    stopped = true;
+    timers.forEach(clearInterval);
+  };
 }
 
 /** A turn of the month changes what "this year" is; big offices get there over several turns of the event loop. */
 function rollMonths(db: Db): void {
   if (rollMonth(db, systemClock.now()) > 0) setImmediate(() => rollMonths(db));
+}
+
+/** What was thrown away 30 days ago goes for good; a full trash over several turns of the event loop. */
+function emptyTrash(db: Db): void {
+  if (purgeTrash(db, systemClock.now()) > 0) setImmediate(() => emptyTrash(db));
 }
 
 function listen(server: Server, { host, port }: Config): Promise<void> {

@@ -32,17 +32,21 @@ const COUNTERS = [
   'hot',
 ] as const;
 
+type Counted = Record<'votes' | 'comments' | 'views' | 'adoptions' | 'accepted', number>;
+const NOTHING: Counted = { votes: 0, comments: 0, views: 0, adoptions: 0, accepted: 0 };
+
 const queries = perDatabase((db: Db) => ({
   posts: db.prepare<[number, number], Record<string, number | string>>(`
     SELECT id, kind, published_at AS publishedAt, minutes_as_of AS minutesAsOf, has_adoptions AS hasAdoptions, votes_count AS votes,
            comments_count AS comments, views_count AS views, answered, adopters_count AS adopters, adopting_departments_count AS departments,
            median_monthly_minutes AS medianMonthlyMinutes, minutes_this_year AS minutesThisYear, hot
       FROM posts WHERE id > ? ORDER BY id LIMIT ?`),
-  counted: db.prepare<{ id: number }, { votes: number; comments: number; views: number; adoptions: number }>(`
+  counted: db.prepare<{ id: number }, Counted>(`
     SELECT (SELECT count(*) FROM votes WHERE post_id = @id) AS votes,
            (SELECT count(*) FROM comments WHERE post_id = @id AND deleted_at IS NULL AND hidden_at IS NULL) AS comments,
            (SELECT count(*) FROM post_views WHERE post_id = @id) AS views,
-           EXISTS (SELECT 1 FROM adoptions WHERE post_id = @id) AS adoptions`),
+           EXISTS (SELECT 1 FROM adoptions WHERE post_id = @id) AS adoptions,
+           EXISTS (SELECT 1 FROM accepted_answers WHERE post_id = @id) AS accepted`),
   repairPost: db.prepare<Record<string, unknown>>(`
     UPDATE posts
        SET votes_count = @votes, comments_count = @comments, views_count = @views, answered = @answered, has_adoptions = @hasAdoptions,
@@ -131,21 +135,16 @@ function verifyPost(db: Db, post: CountedPost, repair: boolean): Difference[] {
 }
 
 function countPost(db: Db, { id, kind, publishedAt, minutesAsOf }: CountedPost): Record<Counter, number> {
-  const { votes, comments, views, adoptions } = queries(db).counted.get({ id }) ?? {
-    votes: 0,
-    comments: 0,
-    views: 0,
-    adoptions: 0,
-  };
+  const { votes, comments, views, adoptions, accepted } = queries(db).counted.get({ id }) ?? NOTHING;
   const figures = adoptionFigures(adoptions ? adoptionQueries(db).listOfPost(id).map(toRecord) : [], minutesAsOf);
   return {
     votes,
     comments,
     views,
-    answered: isAnswered(kind, comments, false) ? 1 : 0,
+    answered: isAnswered(kind, comments, accepted === 1) ? 1 : 0,
     hasAdoptions: adoptions,
     ...figures,
-    hot: hotScore({ votes, adoptions: figures.adopters, acceptedAnswers: 0, publishedAt }),
+    hot: hotScore({ votes, adoptions: figures.adopters, acceptedAnswers: accepted, publishedAt }),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Puts a copy button on every code block. Without a secure context browsers have no clipboard API, so a selection serves. */
-export function addCopyButtons(): void {
-  for (const block of document.querySelectorAll<HTMLElement>('.code-block')) {
+export function addCopyButtons(root: ParentNode = document): void {
+  for (const block of root.querySelectorAll<HTMLElement>('.code-block')) {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'copy-button';

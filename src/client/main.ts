@@ -3,7 +3,8 @@ import { addCounters } from './counter.ts';
 import { focusErrorSummary } from './errors.ts';
 import { closeMenus, openFoldsOnWideScreens } from './folds.ts';
 import { keepEnterForTheIme } from './ime.ts';
-import { guardUnsavedText } from './unsaved.ts';
+import { forgetTextsAtSignOut } from './sign-out.ts';
+import { guardUnsavedText, settleSubmission } from './unsaved.ts';
 
 openFoldsOnWideScreens();
 closeMenus();
@@ -12,3 +13,13 @@ addCounters();
 keepEnterForTheIme();
 guardUnsavedText();
 focusErrorSummary();
+settleSubmission();
+forgetTextsAtSignOut();
+
+const writing = document.querySelectorAll<HTMLFormElement>('form[data-writing]');
+if (writing.length > 0) {
+  // Pages that are only read load nothing of it.
+  void import('./editor/editor.ts').then(({ startEditor }) => {
+    for (const form of writing) startEditor(form);
+  });
+}

@@ -1,4 +1,5 @@
 import {
+  acceptAnswer,
   adoptPost,
   castVote,
   confirmAdoption,
@@ -14,8 +15,15 @@ import { addMonths, DAY_MS, dayOf, type FiscalYear, monthIndex, monthOf } from '
 import { listCategories, taxonomyQueries } from '../taxonomy/index.ts';
 import type { Viewer } from '../web/index.ts';
 import type { DemoPost } from './content.ts';
+import { withoutFiles } from './files.ts';
 import { type DemoPerson, type DemoStaff, departmentAt, firstDayOf } from './people.ts';
 import type { Random } from './random.ts';
+
+interface DemoComment {
+  text: string;
+  reply?: string | undefined;
+  accepted?: boolean | undefined;
+}
 
 interface Act {
   at: Date;
@@ -46,6 +54,7 @@ export class DemoActivity {
   readonly #now: Date;
   readonly #start: Date;
   readonly #acts: Act[] = [];
+  readonly #published = new Map<DemoPost, number>();
 
   constructor(db: Db, staff: DemoStaff, years: readonly FiscalYear[], random: Random, now: Date) {
     this.#db = db;
@@ -62,6 +71,7 @@ export class DemoActivity {
     let postId = 0;
     this.#add(publishedAt, (at) => {
       postId = publishPost(this.#db, { id: author.id, departmentId: departmentAt(author, at) }, this.#contentOf(post, at), at);
+      this.#published.set(post, postId);
     });
     const others = this.#staff.people.filter(({ id }) => id !== author.id);
     this.#planComments(post, publishedAt, author, others, () => postId);
@@ -139,7 +149,13 @@ export class DemoActivity {
   #contentOf(post: DemoPost, at: Date): PostContent {
     const category = listCategories(this.#db).find(({ slug }) => slug === post.category);
     if (!category) throw new Error(`${post.title}: no category ${post.category}`);
-    const base = { title: post.title, categoryId: category.id, tags: post.tags, body: post.body };
+    const body = withoutFiles(post.body);
+    const base = { title: post.title, categoryId: category.id, tags: post.tags, body, attachments: [], coauthors: [] };
+    if (post.kind === 'question') return { ...base, kind: 'question' };
+    if (post.kind === 'quick_win') {
+      const { before, after, minutesSaved, runsPerMonth } = post;
+      return { ...base, kind: 'quick_win', before, after, minutesSaved, runsPerMonth };
+    }
     if (post.kind === 'tip') {
       const tools = taxonomyQueries(this.#db).listTools();
       const toolIds = post.tools.flatMap((name) => tools.find((tool) => tool.name === name)?.id ?? []);
@@ -177,7 +193,8 @@ export class DemoActivity {
   }
 
   #planComments(post: DemoPost, publishedAt: Date, author: DemoPerson, others: DemoPerson[], postId: () => number): void {
-    post.comments.forEach(({ text, reply }, index) => {
+    post.comments.forEach((comment: DemoComment, index) => {
+      const { text, reply, accepted = false } = comment;
       const commenter = this.#random.pick(others);
       const at = this.#after(publishedAt, this.#random.between(0, 4) + index * this.#random.between(1, 12));
       let commentId = 0;
@@ -190,8 +207,11 @@ export class DemoActivity {
           moment,
         );
       });
+      const answered = this.#after(at, this.#random.between(0, 2));
+      if (accepted)
+        this.#add(answered, (moment) => acceptAnswer(this.#db, this.#viewer(author, moment), postId(), commentId, moment));
       if (!reply) return;
-      this.#add(this.#after(at, this.#random.between(0, 2)), (moment) => {
+      this.#add(answered, (moment) => {
         insertComment(this.#db, this.#viewer(author, moment), postId(), { body: reply.trim(), parentId: commentId }, moment);
       });
     });
@@ -210,14 +230,16 @@ export class DemoActivity {
   }
 
   #planAdoptions(post: DemoPost, publishedAt: Date, supporters: { person: DemoPerson; at: Date }[], postId: () => number): void {
+    const { adoption } = post;
+    if (!adoption) return;
     for (const { person, at } of supporters) {
       if (!this.#random.chance(0.16)) continue;
       const minutesPerRun = clamp(
-        roundTo(post.adoption.minutes * (0.3 + 0.8 * this.#random.next()), post.adoption.minutes >= 20 ? 5 : 1),
+        roundTo(adoption.minutes * (0.3 + 0.8 * this.#random.next()), adoption.minutes >= 20 ? 5 : 1),
         1,
         480,
       );
-      const runsPerMonth = clamp(Math.round(post.adoption.runs * (0.3 + 0.9 * this.#random.next()) * 10) / 10, 0.1, 200);
+      const runsPerMonth = clamp(Math.round(adoption.runs * (0.3 + 0.9 * this.#random.next()) * 10) / 10, 0.1, 200);
       const adoptedAt = this.#after(new Date(Math.max(at.getTime(), publishedAt.getTime())), this.#random.between(0, 10));
       const startedOn = monthOf(adoptedAt);
       this.#add(adoptedAt, (moment) => {
@@ -249,6 +271,11 @@ export class DemoActivity {
         postQueries(this.#db).addView(postId(), dayOf(moment), person.id),
       );
     }
+  }
+
+  /** Remembers where a post with files went, for `addFiles`. */
+  get published(): ReadonlyMap<DemoPost, number> {
+    return this.#published;
   }
 
   /** What the five people of the sign-in page find under their own pages. */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { quickWinTitle } from '../board/index.ts';
 import { DEMO_DIR } from '../paths.ts';
 
 const text = z.string().default('');
@@ -47,7 +48,46 @@ const caseStudy = z.object({
 });
 
 const post = z.discriminatedUnion('kind', [tip, caseStudy]);
-export type DemoPost = z.infer<typeof post>;
+
+const { category, tags, department, popularity, comments } = common;
+
+const quickWin = z
+  .object({ category, tags, department, popularity, comments, before: z.string(), after: z.string() })
+  .extend({ minutes: z.number().int().min(1).max(480), runs: z.number().min(0.1).max(1000).optional() })
+  .transform(({ minutes, runs, ...fields }) => ({
+    ...fields,
+    kind: 'quick_win' as const,
+    title: quickWinTitle(fields.after),
+    body: '',
+    minutesSaved: minutes,
+    runsPerMonth: runs,
+    adoption: { minutes, runs: runs ?? 4 },
+  }));
+
+const answer = z.object({ text: z.string(), reply: z.string().optional(), accepted: z.boolean().default(false) });
+
+const question = z
+  .object({ title: z.string(), category, tags, department, popularity, body: z.string(), answers: z.array(answer).default([]) })
+  .transform(({ answers, ...fields }) => ({ ...fields, kind: 'question' as const, comments: answers, adoption: undefined }));
+
+export type DemoPost = z.infer<typeof post> | z.infer<typeof quickWin> | z.infer<typeof question>;
+
+const announcement = z.object({
+  title: z.string(),
+  body: z.string(),
+  startsInDays: z.number().int(),
+  endsInDays: z.number().int(),
+});
+export type DemoAnnouncement = z.infer<typeof announcement>;
+
+const draft = z.object({
+  login: z.string(),
+  kind: z.enum(['tip', 'case_study', 'question', 'quick_win']),
+  savedDaysAgo: z.number().int().min(0),
+  /** By the names of the form; `category` is a slug. */
+  fields: z.record(z.string(), z.string()),
+});
+export type DemoDraft = z.infer<typeof draft>;
 
 const office = z.object({
   name: z.string(),
@@ -74,7 +114,16 @@ export function readPosts(): DemoPost[] {
   const short = filesOf(path.join(dir, 'short'), '.yaml').flatMap((file) =>
     readAs(file, () => z.array(post).parse(parse(readFileSync(file, 'utf8')))),
   );
-  return [...featured, ...short];
+  const quickWins = readList('posts/quick-wins.yaml', quickWin);
+  return [...featured, ...short, ...quickWins, ...readList('posts/questions.yaml', question)];
+}
+
+export const readAnnouncements = (): DemoAnnouncement[] => readList('announcements.yaml', announcement);
+export const readDrafts = (): DemoDraft[] => readList('drafts.yaml', draft);
+
+function readList<T>(name: string, schema: z.ZodType<T>): T[] {
+  const file = path.join(DEMO_DIR, name);
+  return readAs(file, () => z.array(schema).parse(parse(readFileSync(file, 'utf8'))));
 }
 
 const filesOf = (dir: string, extension: string): string[] =>

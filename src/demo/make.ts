@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { pino } from 'pino';
 import { putOfficeSettings } from '../accounts/index.ts';
 import { rollMonth } from '../board/index.ts';
 import { type Db, inTransaction, lockDataFolder, migrate, openDatabase, readMigrations } from '../db/index.ts';
@@ -7,30 +8,35 @@ import { fiscalYear } from '../lib/index.ts';
 import { MIGRATIONS_DIR } from '../paths.ts';
 import type { Config } from '../web/index.ts';
 import { DemoActivity } from './activity.ts';
-import { readOffice, readPosts } from './content.ts';
+import { addCare } from './care.ts';
+import { type DemoPost, readOffice, readPosts } from './content.ts';
+import { addFiles } from './files.ts';
 import { makeStaff } from './people.ts';
 import { Random } from './random.ts';
 
 const SEED = 20260401;
 
 /** Makes the sample office anew in the data folder: three fiscal years up to `now`, the same each day it is made. */
-export function makeDemoOffice({ dataDir }: Config, now: Date, say: (line: string) => void): void {
+export async function makeDemoOffice(config: Config, now: Date, say: (line: string) => void): Promise<void> {
+  const { dataDir } = config;
   const file = path.join(dataDir, 'chienowa.sqlite');
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const unlock = lockDataFolder(path.join(dataDir, 'chienowa.lock'));
   for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
+  rmSync(path.join(dataDir, 'files'), { recursive: true, force: true });
   const db = openDatabase(file);
   try {
     migrate(db, readMigrations(MIGRATIONS_DIR));
-    inTransaction(db, () => fillOffice(db, now, say));
+    const published = inTransaction(db, () => fillOffice(db, now, say));
+    await addFiles({ db, config, clock: { now: () => now }, log: pino({ level: 'silent' }) }, published);
   } finally {
     db.close();
     unlock();
   }
 }
 
-/** Fills a migrated, empty database. Exported apart from the file for tests. */
-export function fillOffice(db: Db, now: Date, say: (line: string) => void): void {
+/** Fills a migrated, empty database. Exported apart from the file for tests. @returns the posts, for `addFiles` */
+export function fillOffice(db: Db, now: Date, say: (line: string) => void): ReadonlyMap<DemoPost, number> {
   const random = new Random(SEED);
   const office = readOffice();
   const posts = readPosts();
@@ -45,4 +51,6 @@ export function fillOffice(db: Db, now: Date, say: (line: string) => void): void
   activity.planCast();
   activity.run((done) => say(`  three years of activity: ${Math.round(done * 100)} %`));
   while (rollMonth(db, now) > 0);
+  addCare(db, now);
+  return activity.published;
 }

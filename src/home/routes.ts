@@ -1,6 +1,6 @@
 import { type Request, Router } from 'express';
 import { allow, can } from '../accounts/index.ts';
-import { adoptionQueries, listPosts, type Order, type PostCard, toCards } from '../board/index.ts';
+import { adoptionQueries, type Kind, type ListFilter, listPosts, type Order, type PostCard, toCards } from '../board/index.ts';
 import { type Db, memoryPerDatabase } from '../db/index.ts';
 import { fiscalYear } from '../lib/index.ts';
 import { categoryName, listCategories, taxonomyQueries } from '../taxonomy/index.ts';
@@ -11,15 +11,19 @@ interface HomePage extends PageModel {
   fiscalYear: number;
   minutesThisYear: number;
   adopters: number;
-  tips: number;
-  caseStudies: number;
+  posts: number;
+  /** Posts of each kind that is written. */
+  kinds: { kind: Kind; posts: number }[];
   hot: PostCard[];
   latest: PostCard[];
   adopted: PostCard[];
   unanswered: PostCard[];
-  categories: { slug: string; name: string; posts: number }[];
+  questions: PostCard[];
+  categories: { id: number; slug: string; name: string; posts: number }[];
   tags: string[];
   canWrite: boolean;
+  /** The category that a quick win of this person begins with. */
+  usualCategory: string | undefined;
 }
 
 const homePage = view<HomePage>('home/show');
@@ -44,28 +48,40 @@ export function homeModel({ db, clock }: AppContext, req: Request): HomePage {
     fiscalYear: fiscalYear(clock.now()),
     ...remembered(db, locale, () => overview(db, locale)),
     canWrite: can(reader(req), 'write_posts'),
+    usualCategory: usualCategory(db, req),
   };
 }
 
-type Overview = Omit<HomePage, 'title' | 'fiscalYear' | 'canWrite'>;
+/** Where a person wrote last is most often where the next quick win belongs. */
+function usualCategory(db: Db, req: Request): string | undefined {
+  const viewer = reader(req);
+  const categoryId = viewer && homeQueries(db).findLastCategory(viewer.id);
+  return categoryId === undefined ? undefined : String(categoryId);
+}
+
+type Personal = 'title' | 'fiscalYear' | 'canWrite' | 'usualCategory';
+type Overview = Omit<HomePage, Personal>;
 
 const remembered = memoryPerDatabase<Overview>('board', LOCALES.length);
 
 /** What is the same for all readers of a language. */
 function overview(db: Db, locale: Locale): Overview {
   const { minutesThisYear, adopters } = adoptionQueries(db).totals();
-  const cards = (order: Order, size: number) => toCards(db, listPosts(db, {}, order, { size }).rows, locale);
+  const cards = (order: Order, size: number, filter: ListFilter = {}) =>
+    toCards(db, listPosts(db, filter, order, { size }).rows, locale);
   const counts = homeQueries(db).countByKind();
   return {
     minutesThisYear,
     adopters,
-    tips: counts.get('tip') ?? 0,
-    caseStudies: counts.get('case_study') ?? 0,
+    posts: [...counts.values()].reduce((sum, count) => sum + count, 0),
+    kinds: [...counts].filter(([, posts]) => posts > 0).map(([kind, posts]) => ({ kind, posts })),
     hot: cards('hot', HOT),
     latest: cards('new', LATEST),
     adopted: cards('adopted', ADOPTED),
-    unanswered: cards('unanswered', UNANSWERED),
+    unanswered: cards('unanswered', UNANSWERED, { kind: 'tip' }),
+    questions: cards('unanswered', UNANSWERED, { kind: 'question' }),
     categories: listCategories(db).map((category) => ({
+      id: category.id,
       slug: category.slug,
       name: categoryName(category, locale),
       posts: category.postsCount,

@@ -2,4 +2,5 @@ export * from './characters.ts';
 export * from './clock.ts';
 export * from './errors.ts';
 export * from './japan-time.ts';
+export * from './limited.ts';
 export * from './paging.ts';

@@ -62,5 +62,17 @@ export function addMonths(month: Month, count: number): Month {
 /** Whether text is a real calendar month such as `2026-04`. */
 export const isMonth = (text: string): boolean => /^(19|20|21)\d\d-(0[1-9]|1[0-2])$/.test(text);
 
+/** The day so many days later; earlier for a negative number. */
+export const addDays = (day: Day, days: number): Day =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+
+/** Whether text is a real calendar day such as `2026-11-21`. */
+export function isDay(text: string): boolean {
+  const [, month = '', day] = /^(\d{4}-\d\d)-(\d\d)$/.exec(text) ?? [];
+  return isMonth(month) && Number(day) >= 1 && Number(day) <= daysIn(month);
+}
+
+const daysIn = (month: Month): number => new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 0)).getUTCDate();
+
 /** 令和 year of a fiscal year (FY2026 = 令和8年度). */
 export const reiwaYear = (year: FiscalYear): number => year - 2018;

@@ -1,4 +1,4 @@
-export { picturesIn, plainText, RENDERER_VERSION, renderMarkdown, storedRendering } from './markdown.ts';
+export { picturesIn, plainText, renderMarkdown, sharingTime, storedRendering } from './markdown.ts';
 export { compose, fold, tidy, tidyLine } from './normalise.ts';
 export { findPersonalNumbers, type PersonalNumber } from './personal-number.ts';
 export { escapeHtml, SafeHtml } from './safe-html.ts';

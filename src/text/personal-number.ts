@@ -5,16 +5,21 @@ export interface PersonalNumber {
   passage: string;
 }
 
-// Spaces, hyphens and what an IME or Word makes of a hyphen; groups are separated throughout or not at all.
-const SEPARATOR = '[ \\u00A0\\u3000\\-\\u2010-\\u2015\\u2212\\u30FC\\uFF0D]';
+// Spaces (also what cannot be seen of a copied page), hyphens and what an IME or Word makes of a hyphen, up to three of them
+// between two groups; groups are separated throughout or not at all.
+const SEPARATOR = '[ \\u00A0\\u00AD\\u2000-\\u200B\\u202F\\u3000\\uFEFF\\-\\u2010-\\u2015\\u2212\\u30FC\\uFF0D\\uFF70]{1,3}';
 const DIGIT = '[0-9\\uFF10-\\uFF19]';
-const CANDIDATE = new RegExp(`(?<!${DIGIT})${DIGIT}{4}(?:${DIGIT}{8}|${SEPARATOR}${DIGIT}{4}${SEPARATOR}${DIGIT}{4})(?!${DIGIT})`, 'gu');
+// Looked at from each digit that begins a group: in "1001 1234 5678 9018" the number begins with the second.
+const CANDIDATE = new RegExp(
+  `(?<!${DIGIT})(?=(${DIGIT}{4}(?:${DIGIT}{8}|${SEPARATOR}${DIGIT}{4}${SEPARATOR}${DIGIT}{4}))(?!${DIGIT}))${DIGIT}`,
+  'gu',
+);
 
 /** Where a text holds what may be a My Number (product.md, 6): twelve digits, possibly grouped 4-4-4, whose check digit is right. */
 export function findPersonalNumbers(text: string): PersonalNumber[] {
-  return [...text.matchAll(CANDIDATE)]
-    .filter(([passage]) => hasRightCheckDigit(digitsOf(passage)))
-    .map((match) => ({ start: match.index, end: match.index + match[0].length, passage: match[0] }));
+  return [...text.matchAll(CANDIDATE)].flatMap(({ index, 1: passage = '' }) =>
+    hasRightCheckDigit(digitsOf(passage)) ? [{ start: index, end: index + passage.length, passage }] : [],
+  );
 }
 
 const digitsOf = (passage: string): number[] =>

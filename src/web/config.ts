@@ -2,6 +2,8 @@ import path from 'node:path';
 import { z } from 'zod';
 import { ROOT } from '../paths.ts';
 
+const MEGABYTE = 1024 * 1024;
+
 const wholeNumber = (from: number, to: number, fallback: number) =>
   z.coerce.number(`a whole number from ${from} to ${to}`).int().min(from).max(to).default(fallback);
 
@@ -16,6 +18,10 @@ const schema = z.object({
   PASSWORD_MIN_LENGTH: wholeNumber(8, 64, 15),
   TRUSTED_PROXIES: z.string().default(''),
   WRITES_PER_MINUTE: wholeNumber(1, 1_000_000, 120),
+  MAX_FILE_MB: wholeNumber(1, 2_000, 20),
+  MAX_POST_FILES_MB: wholeNumber(1, 100_000, 100),
+  MAX_USER_FILES_MB: wholeNumber(1, 10_000_000, 2_000),
+  MAX_ALL_FILES_MB: wholeNumber(1, 1_000_000_000, 100_000),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug'], 'silent, error, warn, info or debug').default('info'),
 });
 
@@ -30,6 +36,11 @@ export interface Config {
   passwordMinLength: number;
   trustedProxies: string[];
   writesPerMinute: number;
+  /** How many bytes a file may have, the files of a post, of a person, and all that are stored. */
+  maxFileBytes: number;
+  maxPostFilesBytes: number;
+  maxUserFilesBytes: number;
+  maxAllFilesBytes: number;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 }
 
@@ -60,6 +71,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       .map((address) => address.trim())
       .filter(Boolean),
     writesPerMinute: settings.WRITES_PER_MINUTE,
+    maxFileBytes: settings.MAX_FILE_MB * MEGABYTE,
+    maxPostFilesBytes: settings.MAX_POST_FILES_MB * MEGABYTE,
+    maxUserFilesBytes: settings.MAX_USER_FILES_MB * MEGABYTE,
+    maxAllFilesBytes: settings.MAX_ALL_FILES_MB * MEGABYTE,
     logLevel: settings.LOG_LEVEL,
   };
 }

@@ -5,6 +5,7 @@ import { AppError, type ErrorKind, TooManyError } from '../lib/index.ts';
 import type { RequestContext } from './context.ts';
 import { translator } from './locales.ts';
 import { type PageModel, render, view } from './views.ts';
+import { wantsJson } from './wants-json.ts';
 
 interface ErrorPage extends PageModel {
   message: string;
@@ -28,6 +29,9 @@ const STATUS = {
   too_many: 429,
 } as const satisfies Record<ErrorKind, number>;
 
+/** The status of a fault that a page shows beside the form it was sent from. */
+export const statusOf = ({ kind }: AppError): number => STATUS[kind];
+
 /** Express and its parsers throw errors that carry a status: malformed addresses and bodies are the sender's fault. */
 const isClientFault = (fault: unknown): boolean => {
   const status = (fault as { status?: unknown } | undefined)?.status;
@@ -44,8 +48,9 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
     const id = (req.context as RequestContext | undefined)?.id ?? randomBytes(6).toString('hex');
     if (!error) log.error({ err: fault, request: id }, 'unexpected error');
     if (error instanceof TooManyError) res.setHeader('Retry-After', error.retryAfter);
-    if (error?.kind === 'unauthenticated' && req.method === 'GET') return redirectToSignIn(res, req.originalUrl);
     try {
+      if (wantsJson(req)) return answerInJson(res, error, id);
+      if (error?.kind === 'unauthenticated' && req.method === 'GET') return redirectToSignIn(res, req.originalUrl);
       showError(res, error);
     } catch (second) {
       if (error) log.error({ err: second, request: id }, 'error page failed');
@@ -58,7 +63,7 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
 function showPlainError(res: Response, error: AppError | undefined, requestId: string): void {
   const t = translator('ja');
   const title = t(error ? `error_title.${error.kind}` : 'error_title.unexpected');
-  const message = t(error ? `error.${error.key}` : 'error.unexpected');
+  const message = error ? t(`error.${error.key}`, error.values) : t('error.unexpected');
   const number = error ? '' : `<p>${t('error.request_id')} <code>${requestId}</code></p>`;
   res.status(error ? STATUS[error.kind] : 500).type('html');
   res.end(
@@ -72,11 +77,21 @@ function redirectToSignIn(res: Response, target: string): void {
   res.redirect(303, known ? `/session/new?next=${encodeURIComponent(target)}` : '/session/new');
 }
 
+/** For scripts, which show the sentence where they are. */
+function answerInJson(res: Response, error: AppError | undefined, requestId: string): void {
+  const t = translator((res.req.context as RequestContext | undefined)?.locale ?? 'ja');
+  if (!error) return void res.status(500).json({ error: `${t('error.unexpected')} ${t('error.request_id')} ${requestId}` });
+  const { passage, draft } = error.values;
+  res
+    .status(STATUS[error.kind])
+    .json({ error: t(`error.${error.key}`, error.values), ...(passage ? { passage } : {}), ...(draft ? { draft } : {}) });
+}
+
 function showError(res: Response, error: AppError | undefined): void {
   const t = translator(res.req.context.locale);
   render(res.status(error ? STATUS[error.kind] : 500), errorPage, {
     title: t(error ? `error_title.${error.kind}` : 'error_title.unexpected'),
-    message: t(error ? `error.${error.key}` : 'error.unexpected'),
+    message: error ? t(`error.${error.key}`, error.values) : t('error.unexpected'),
     requestId: error ? undefined : res.req.context.id,
     signIn: error?.kind === 'unauthenticated',
     kept: typedTexts(res.req.body),

@@ -19,6 +19,8 @@ export interface Format {
   number(value: number): string;
   /** Minutes as hours: 3.5, 1,204 */
   hours(minutes: number): string;
+  /** 340 KB, 1.2 MB */
+  fileSize(bytes: number): string;
 }
 
 const number = (value: number): string => {
@@ -31,6 +33,14 @@ const number = (value: number): string => {
 const hours = (minutes: number): string => {
   const value = minutes / 60;
   return number(value < 100 ? Math.round(value * 10) / 10 : Math.round(value));
+};
+
+/** Counted in steps of 1,024, as Windows does. */
+const fileSize = (bytes: number): string => {
+  const kilobytes = Math.max(1, Math.round(bytes / 1024));
+  if (kilobytes < 1024) return `${kilobytes} KB`;
+  const megabytes = bytes / 1_048_576;
+  return `${number(megabytes < 100 ? Math.round(megabytes * 10) / 10 : Math.round(megabytes))} MB`;
 };
 
 const ZERO = 48;
@@ -66,6 +76,7 @@ function japanese(thisYear: number): Format {
     month: (month) => `${Number(month.slice(0, 4))}年${Number(month.slice(5, 7))}月`,
     number,
     hours,
+    fileSize,
   };
 }
 
@@ -84,6 +95,7 @@ function english(thisYear: number): Format {
     month: (month) => `${MONTHS_EN[Number(month.slice(5, 7)) - 1]} ${Number(month.slice(0, 4))}`,
     number,
     hours,
+    fileSize,
   };
 }
 

@@ -13,13 +13,25 @@ export interface Frame {
   demo: boolean;
   version: string;
   assets: string;
-  viewer: { name: string; department: string; canModerate: boolean } | undefined;
+  viewer:
+    | {
+        id: number;
+        name: string;
+        department: string;
+        canModerate: boolean;
+        /** Notes from the moderators that have not been read, and what waits for this moderator. */
+        unreadNotes: number;
+        waiting: number;
+      }
+    | undefined;
+  /** What stands above every page, and how many more there are. */
+  announcements: { shown: { id: number; title: string }[]; more: number };
   /** Key of a sentence, shown once after a redirect. */
   notice: string | undefined;
 }
 
 /** The part of the frame that only features can tell; the app supplies it. */
-export type FrameFacts = Pick<Frame, 'officeName' | 'demo' | 'version' | 'assets' | 'viewer'>;
+export type FrameFacts = Pick<Frame, 'officeName' | 'demo' | 'version' | 'assets' | 'viewer' | 'announcements'>;
 
 export interface Locals {
   t: Translate;

@@ -41,8 +41,25 @@ export function chooseLocale(chosen: string | undefined, acceptLanguage: string 
   return isLocale(preferred) ? preferred : 'ja';
 }
 
+function readTree(locale: Locale): unknown {
+  return JSON.parse(readFileSync(path.join(LOCALES_DIR, `${locale}.json`), 'utf8'));
+}
+
+const scriptWords = new Map<string, Record<string, string>>();
+
+/** The sentences of one part as they stand in the file, for scripts, which fill `{name}` themselves. */
+export function wordsUnder(locale: Locale, part: string): Record<string, string> {
+  const key = `${locale} ${part}`;
+  let words = scriptWords.get(key);
+  if (!words) {
+    words = (readTree(locale) as Record<string, Record<string, string>>)[part] ?? {};
+    scriptWords.set(key, words);
+  }
+  return words;
+}
+
 function readCatalogue(locale: Locale): Map<string, Message> {
-  const tree: unknown = JSON.parse(readFileSync(path.join(LOCALES_DIR, `${locale}.json`), 'utf8'));
+  const tree = readTree(locale);
   const catalogue = new Map<string, Message>();
   const walk = (node: unknown, prefix: string): void => {
     if (typeof node === 'string') catalogue.set(prefix, compile(node));

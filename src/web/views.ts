@@ -15,24 +15,27 @@ export interface View<P extends PageModel> {
   readonly page?: P;
 }
 
-const names = new Set<string>();
+const layouts = new Map<string, string>();
 const templates = new Map<string, Template>();
 
-/** Names a template and says what it is given. */
-export function view<P extends PageModel>(name: string): View<P> {
-  names.add(name);
+/**
+ * Names a template and says what it is given.
+ * @param layout what stands around it; `layouts/fragment` is nothing: a piece that a script puts into a page
+ */
+export function view<P extends PageModel>(name: string, layout: 'layouts/page' | 'layouts/fragment' = 'layouts/page'): View<P> {
+  layouts.set(name, layout);
   return { name };
 }
 
 /** Compiles every named template, so that a syntax error stops the start and not a reader. */
 export function compileViews(): void {
-  for (const name of names) templateOf(name);
+  for (const name of layouts.keys()) templateOf(name);
 }
 
 function templateOf(name: string): Template {
   let template = templates.get(name);
   if (!template) {
-    template = compileTemplate(name, 'layouts/page');
+    template = compileTemplate(name, layouts.get(name) ?? 'layouts/page');
     templates.set(name, template);
   }
   return template;

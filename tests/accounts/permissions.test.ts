@@ -26,6 +26,7 @@ const TABLE: Record<Permission, Who[]> = {
   edit_any_post: ['moderator', 'admin'],
   moderate: ['moderator', 'admin'],
   manage_taxonomy: ['moderator', 'admin'],
+  announce: ['moderator', 'admin'],
 };
 
 // AC-1

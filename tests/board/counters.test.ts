@@ -191,11 +191,11 @@ describe('counters are right', () => {
     {
       after: 'views of two days, the author not counted',
       acts: () => {
-        for (const at of [AT, AT, LATER]) countView(db, suzuki, { id: tip, authorId: sato.id }, at);
-        countView(db, sato, { id: tip, authorId: sato.id }, AT);
-        countView(db, undefined, { id: tip, authorId: sato.id }, AT);
+        for (const at of [AT, AT, LATER]) countView(db, suzuki, { id: tip, authorId: sato.id, coauthorIds: [] }, at);
+        countView(db, sato, { id: tip, authorId: sato.id, coauthorIds: [] }, AT);
+        countView(db, undefined, { id: tip, authorId: sato.id, coauthorIds: [] }, AT);
         flushWrites(db);
-        countView(db, suzuki, { id: tip, authorId: sato.id }, LATER);
+        countView(db, suzuki, { id: tip, authorId: sato.id, coauthorIds: [] }, LATER);
         flushWrites(db);
       },
       tip: { views: 2 },

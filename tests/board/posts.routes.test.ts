@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { postQueries, withdrawPost } from '../../src/board/index.ts';
+
+import { withdrawPost } from '../../src/board/index.ts';
+import { contentQueries } from '../../src/board/posts/content-queries.ts';
 import type { Db } from '../../src/db/index.ts';
 import { flushWrites } from '../../src/db/index.ts';
 import { translator } from '../../src/web/index.ts';
@@ -83,7 +85,7 @@ describe('GET /posts/new', () => {
   });
 
   it('takes a kind nobody can write, or two of them, for no choice', async () => {
-    for (const query of ['kind=question', 'kind=__proto__', 'kind=tip&kind=case_study', 'kind[]=tip']) {
+    for (const query of ['kind=idea', 'kind=__proto__', 'kind=tip&kind=case_study', 'kind[]=tip']) {
       expect((await author.get(`/posts/new?${query}`).expect(200)).text).toContain(ja('kind_chooser.lead'));
     }
   });
@@ -121,7 +123,7 @@ describe('POST /posts', () => {
       published_at: new Date(NOW).toISOString(),
       listed: 1,
     });
-    expect(postQueries(db).findTip(1)).toEqual({
+    expect(contentQueries(db).findTip(1)).toEqual({
       goal: '宛名を一度に作れます。',
       level: 'beginner',
       testedOn: 'Word 2019',
@@ -129,11 +131,11 @@ describe('POST /posts', () => {
       cautions: '宛先を確かめます。',
     });
     expect(
-      postQueries(db)
+      contentQueries(db)
         .listTags(1)
         .map(({ name }) => name),
     ).toHaveLength(2);
-    expect(postQueries(db).findBody(1)).toBe('## 手順\n\n1. **開く**\n2. 差し込む');
+    expect(contentQueries(db).findBody(1)).toBe('## 手順\n\n1. **開く**\n2. 差し込む');
     expect(lastEvents(db)).toEqual([{ kind: 'post.published', actorId: sato.id, subjectId: 1 }]);
     const page = await colleague.get('/posts/1').expect(200);
     for (const part of ['名簿から 宛名を作る', '<strong>開く</strong>', 'Word 2019', '宛先を確かめます。', '佐藤', '市民課']) {
@@ -143,7 +145,7 @@ describe('POST /posts', () => {
 
   it('publishes a case study; 0 yen is a figure, not an empty field', async () => {
     await author.post('/posts', CASE_FORM).expect(303);
-    expect(postQueries(db).findCaseStudy(1)).toMatchObject({
+    expect(contentQueries(db).findCaseStudy(1)).toMatchObject({
       effectHoursPerYear: 1200,
       effectYenPerYear: 0,
       periodFrom: '2025-06',
@@ -236,11 +238,11 @@ describe('POST /posts', () => {
 
   it('counts a tool chosen twice once and leaves out one that is gone', async () => {
     await author.post('/posts', { ...TIP_FORM, toolIds: ['1', '1', '999', '0', '-1', '1e1', 'x'] }).expect(303);
-    expect(postQueries(db).listTools(1)).toMatchObject([{ id: 1 }, { id: 10 }]);
+    expect(contentQueries(db).listTools(1)).toMatchObject([{ id: 1 }, { id: 10 }]);
   });
 
   it('refuses a kind that cannot be written', async () => {
-    for (const kind of ['question', '', '__proto__']) await author.post('/posts', { ...TIP_FORM, kind }).expect(422);
+    for (const kind of ['idea', '', '__proto__']) await author.post('/posts', { ...TIP_FORM, kind }).expect(422);
     expect(countRows(db, 'posts')).toBe(0);
   });
 
@@ -394,13 +396,13 @@ describe('PUT /posts/:postId', () => {
     await author.put(`/posts/${postId}`, { ...edited, body: '佐藤が書き直した本文' }).expect(303);
     const mine = { ...edited, title: '高橋が直した題名です', body: '高橋が書き直した本文' };
     const page = await moderator.put(`/posts/${postId}`, mine).expect(409);
-    expect(page.text).toContain(ja('error.edited_meanwhile'));
+    expect(page.text).toContain(ja('conflict.both'));
     expect(page.text).toContain('佐藤が書き直した本文');
     expect(typedIn(page.text, 'body')).toBe('高橋が書き直した本文');
     expect(typedIn(page.text, 'title')).toBe('高橋が直した題名です');
-    expect(postQueries(db).findBody(postId)).toBe('佐藤が書き直した本文');
+    expect(contentQueries(db).findBody(postId)).toBe('佐藤が書き直した本文');
     await moderator.put(`/posts/${postId}`, { ...mine, revision: typedIn(page.text, 'revision') as string }).expect(303);
-    expect(postQueries(db).findBody(postId)).toBe('高橋が書き直した本文');
+    expect(contentQueries(db).findBody(postId)).toBe('高橋が書き直した本文');
   });
 
   it.each(['', 'x', '0', '1 OR 1=1', '1e9999'])('does not save over an unknown revision %j', async (revision) => {

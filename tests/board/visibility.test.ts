@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+
 import { adoptPost, confirmAdoption, endAdoption } from '../../src/board/adoptions/actions.ts';
 import { bookmarkQueries } from '../../src/board/bookmarks/bookmarks.ts';
 import { deleteComment, editComment, writeComment } from '../../src/board/comments/actions.ts';
 import { askerOf, castVote, postQueries, requireVisible, setBookmark } from '../../src/board/index.ts';
 import { editPost, hidePost, republishPost, withdrawPost } from '../../src/board/posts/actions.ts';
+import { contentQueries } from '../../src/board/posts/content-queries.ts';
 import type { Db } from '../../src/db/index.ts';
 import { insertPost, ito, sato, suzuki, TIP, takahashi, testDb } from '../support/index.ts';
 
@@ -117,7 +119,7 @@ describe('an edit', () => {
   it('names a tool once, and leaves out one that is gone', () => {
     editPost(db, sato, listed, 1, { ...TIP, toolIds: [2, 2, 4711, 1] }, AT);
     expect(
-      postQueries(db)
+      contentQueries(db)
         .listTools(listed)
         .map(({ id }) => id),
     ).toEqual([1, 2]);

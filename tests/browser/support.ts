@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
 import { pino } from 'pino';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { buildApp } from '../../src/app.ts';
@@ -23,7 +26,9 @@ export async function openOffice({ filled = true }: { filled?: boolean } = {}): 
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const config = { ...readConfig({ PORT: String(port), WRITES_PER_MINUTE: '100000' }), logLevel: 'silent' as const };
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'chienowa-browser-'));
+  const settings = { PORT: String(port), WRITES_PER_MINUTE: '100000', DATA_DIR: dataDir };
+  const config = { ...readConfig(settings), logLevel: 'silent' as const };
   server.on('request', buildApp({ db, clock: systemClock, config, log: pino({ level: 'silent' }) }));
   const browser = await chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
@@ -37,10 +42,10 @@ export async function openOffice({ filled = true }: { filled?: boolean } = {}): 
       '--disable-sync',
     ],
   });
-  return { db, url: config.publicUrl, browser, close: () => close(browser, server, db) };
+  return { db, url: config.publicUrl, browser, close: () => close(browser, server, db, dataDir) };
 }
 
-async function close(browser: Browser, server: Server, db: Db): Promise<void> {
+async function close(browser: Browser, server: Server, db: Db, dataDir: string): Promise<void> {
   await browser.close();
   await new Promise((resolve) => {
     server.close(resolve);
@@ -48,6 +53,7 @@ async function close(browser: Browser, server: Server, db: Db): Promise<void> {
   });
   flushWrites(db);
   db.close();
+  rmSync(dataDir, { recursive: true, force: true });
 }
 
 export type Person = 'sato' | 'suzuki' | 'tanaka' | 'takahashi' | 'ito';

@@ -84,6 +84,19 @@ describe('the command line', PATIENT, () => {
     expect(chienowa(['verify'])).toEqual({ ...done, stdout: 'Every counter is right.\n' });
   });
 
+  // DU-8
+  it('names files whose bytes are gone, which no repair brings back', () => {
+    const db = openDatabase(path.join(folder, 'data', 'chienowa.sqlite'));
+    db.prepare<[string, Buffer]>(
+      "INSERT INTO files (key, sha256, size, type, stored_at) VALUES (?, ?, 5, 'text/plain', '2026-07-01')",
+    ).run('a'.repeat(32), Buffer.alloc(32));
+    const { status, stdout } = chienowa(['verify', '--repair']);
+    expect([status, stdout]).toEqual([1, expect.stringContaining('file 1 bytes: stored 5, found 0')]);
+    db.exec('DELETE FROM files');
+    db.close();
+    expect(chienowa(['verify']).status).toBe(0);
+  });
+
   // DU-9
   it('does not serve a folder that another process serves', () => {
     const unlock = lockDataFolder(path.join(folder, 'data', 'chienowa.lock'));

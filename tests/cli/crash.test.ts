@@ -1,44 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
-import os from 'node:os';
+import { connect } from 'node:net';
 import path from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { createUser } from '../../src/accounts/index.ts';
 import { verifyCounters } from '../../src/cli/verify.ts';
 import { type Db, migrate, openDatabase, readMigrations } from '../../src/db/index.ts';
 import { systemClock } from '../../src/lib/index.ts';
-import { MIGRATIONS_DIR, ROOT } from '../../src/paths.ts';
+import { MIGRATIONS_DIR } from '../../src/paths.ts';
 import { DEPARTMENTS, insertCast, insertPost, signIn, testContext } from '../support/index.ts';
+import { dataFolder, freePort, startServer } from './server.ts';
 
 const VOTERS = 60;
-const folders: string[] = [];
-const servers: ChildProcess[] = [];
-
-afterEach(() => {
-  for (const server of servers.splice(0)) server.kill('SIGKILL');
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  return port;
-}
-
-async function start(dataDir: string, port: number): Promise<ChildProcess> {
-  const server = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'start'], {
-    cwd: ROOT,
-    env: { ...process.env, DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'silent', PUBLIC_URL: '' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  servers.push(server);
-  for await (const chunk of server.stdout ?? []) if (String(chunk).includes('running at')) break;
-  return server;
-}
 
 function makeOffice(dataDir: string): { db: Db; postId: number; sessions: { cookie: string; csrf: string }[] } {
   const db = openDatabase(path.join(dataDir, 'chienowa.sqlite'));
@@ -59,12 +31,11 @@ function makeOffice(dataDir: string): { db: Db; postId: number; sessions: { cook
 
 // DU-1
 it('keeps every vote it has acknowledged when the process is killed in the middle', async () => {
-  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'chienowa-crash-'));
-  folders.push(dataDir);
+  const dataDir = dataFolder('crash');
   const { db, postId, sessions } = makeOffice(dataDir);
   db.close();
   const port = await freePort();
-  const server = await start(dataDir, port);
+  const server = await startServer(dataDir, port);
   let acknowledged = 0;
   const votes = sessions.map(async ({ cookie, csrf }) => {
     const answer = await fetch(`http://127.0.0.1:${port}/posts/${postId}/vote`, {
@@ -86,17 +57,16 @@ it('keeps every vote it has acknowledged when the process is killed in the middl
   expect(after.pragma('integrity_check', { simple: true })).toBe('ok');
   after.close();
 
-  await start(dataDir, port);
+  await startServer(dataDir, port);
   expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
 });
 
 // DU-9
 it('answers what is under way and stops when it is told to', async () => {
-  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'chienowa-stop-'));
-  folders.push(dataDir);
+  const dataDir = dataFolder('stop');
   makeOffice(dataDir).db.close();
   const port = await freePort();
-  const server = await start(dataDir, port);
+  const server = await startServer(dataDir, port);
   const visit = 'v'.repeat(43);
   const body = new URLSearchParams({ _csrf: visit, _method: 'PUT', locale: 'en', back: '/session/new' }).toString();
   const socket = connect(port, '127.0.0.1');

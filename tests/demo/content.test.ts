@@ -64,7 +64,9 @@ describe('the content of the sample office', () => {
   });
 
   it('shows pictures that are there', () => {
-    const images = new Set(readdirSync(path.join(DEMO_DIR, 'images')).map((name) => `/demo-images/${name}`));
+    const images = new Set(
+      readdirSync(path.join(DEMO_DIR, 'images')).flatMap((name) => [`/demo-images/${name}`, `attachment:${name}`]),
+    );
     const shown = posts.flatMap((post) =>
       [...JSON.stringify(post).matchAll(/!\[[^\]]*\]\(([^) ]+)/g)].map(([, source]) => source),
     );

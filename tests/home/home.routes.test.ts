@@ -27,7 +27,8 @@ describe('GET /', () => {
     ]) {
       expect(text).toContain(part);
     }
-    expect(text).toContain(ja('home.posts_note', { tips: 1, cases: 1 }));
+    for (const kind of ['tip', 'case_study'])
+      expect(text).toContain(ja('home.posts_of_kind', { kind: ja(`kind.${kind}`), count: 1 }));
     expect(text).toMatch(/>30<span class="stat__unit">/); // 10 hours in May, June and July
   });
 

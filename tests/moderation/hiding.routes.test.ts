@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hideComment, hidePost, writeComment } from '../../src/board/index.ts';
 import type { Db } from '../../src/db/index.ts';
+import { fileReport } from '../../src/moderation/index.ts';
 import {
   type Browser,
   browserOf,
@@ -92,6 +93,45 @@ describe('PUT /posts/:postId/hiding', () => {
     for (const browser of [author, colleague]) await browser.put(`/posts/${postId}/hiding`, { reason: '理由' }).expect(404);
     await stranger.put(`/posts/${postId}/hiding`, { reason: '理由' }).expect(401);
     expect(post()).toMatchObject({ listed: 1 });
+  });
+});
+
+describe('hiding and showing again', () => {
+  const notes = () =>
+    db
+      .prepare<[], { recipient: number; body: string }>('SELECT recipient_id AS recipient, body FROM author_notes ORDER BY id')
+      .all();
+
+  it('tells the author of the post, and of the comment', async () => {
+    await moderator.put(`/posts/${postId}/hiding`, { reason: '個人情報' }).expect(303);
+    await moderator.delete(`/posts/${postId}/hiding`).expect(303);
+    await moderator.put(`/comments/${commentId}/hiding`, { reason: '言葉' }).expect(303);
+    await moderator.delete(`/comments/${commentId}/hiding`).expect(303);
+    await moderator.delete(`/comments/${commentId}/hiding`).expect(303);
+    const because = (reason: string) => `\n${ja('hiding.because', { reason })}`;
+    expect(notes()).toEqual([
+      { recipient: sato.id, body: ja('note_act.hidden') + because('個人情報') },
+      { recipient: sato.id, body: ja('note_act.restored') },
+      { recipient: suzuki.id, body: ja('note_act.comment_hidden') + because('言葉') },
+      { recipient: suzuki.id, body: ja('note_act.comment_restored') },
+    ]);
+  });
+
+  it('writes to nobody where a moderator hides the own', async () => {
+    const own = insertPost(db, { author: takahashi });
+    await moderator.put(`/posts/${own}/hiding`, { reason: '準備中' }).expect(303);
+    expect(notes()).toEqual([]);
+  });
+
+  it('answers what was reported about it, with the reason as explanation', async () => {
+    fileReport(db, tanaka, { postId }, { reason: 'wrong', line: '' }, at);
+    fileReport(db, tanaka, { commentId }, { reason: 'offensive', line: '' }, at);
+    await moderator.put(`/comments/${commentId}/hiding`, { reason: '言葉が強い' }).expect(303);
+    expect(oneRow(db, 'SELECT outcome, explanation FROM reports WHERE comment_id IS NOT NULL')).toEqual({
+      outcome: 'hidden',
+      explanation: '言葉が強い',
+    });
+    expect(oneRow(db, 'SELECT outcome FROM reports WHERE comment_id IS NULL')).toEqual({ outcome: null });
   });
 });
 

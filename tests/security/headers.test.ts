@@ -43,7 +43,8 @@ describe('the headers of every answer (IN-3)', () => {
     for (const person of [people.anonymous, people.member, people.admin]) {
       for (const route of [...READING, ...CHANGING]) {
         const { headers, status } = await send(browserOf(context, person), route);
-        expectSafe(headers as Headers, `${route.route} ${status}`);
+        // A file has a policy of its own, which its tests look at.
+        if (route.route !== 'GET /attachments/:key' || status !== 200) expectSafe(headers as Headers, `${route.route} ${status}`);
         if (route.gate) expect(headers['cache-control'], route.route).toBe(person ? 'no-store' : 'private, no-cache');
       }
     }
@@ -146,7 +147,7 @@ describe('what pages load (PD-4)', () => {
     const context = testContext({ db });
     for (const person of [people.anonymous, people.member, people.admin]) {
       const browser = browserOf(context, person);
-      for (const { path, route } of READING.filter(({ route: name }) => !name.includes('.atom'))) {
+      for (const { path, route } of READING.filter(({ route: name }) => !/\.atom|:key/.test(name))) {
         const { text } = await browser.get(path);
         expect(text, route).not.toMatch(/(src|href|action|formaction)="(https?:)?\/\//);
         expect(text, route).not.toMatch(/<style|<script(?! type="module" src="\/assets\/)| style="| on\w+="|<iframe|<base/);

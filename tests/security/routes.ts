@@ -1,9 +1,27 @@
 import type { Test } from 'supertest';
 import type { Permission } from '../../src/accounts/index.ts';
-import { adoptPost, writeComment } from '../../src/board/index.ts';
+import { publishAnnouncement } from '../../src/announcements/index.ts';
+import { createDraft } from '../../src/board/drafts/actions.ts';
+import { reportObsolete } from '../../src/board/freshness/actions.ts';
+import { acceptAnswer, adoptPost, writeComment, writeNote } from '../../src/board/index.ts';
 import type { Db } from '../../src/db/index.ts';
+import { recordNumberException } from '../../src/guard/index.ts';
+import { fileReport } from '../../src/moderation/index.ts';
 import type { Viewer } from '../../src/web/index.ts';
-import { addPerson, type Browser, insertPost, ito, NOW, sato, suzuki, takahashi, tanaka, testDb } from '../support/index.ts';
+import {
+  addPerson,
+  type Browser,
+  insertPost,
+  insertSampleFiles,
+  ito,
+  NOW,
+  SAMPLE_KEY,
+  sato,
+  suzuki,
+  takahashi,
+  tanaka,
+  testDb,
+} from '../support/index.ts';
 
 /** Everybody whose rights differ. 佐藤 is the author of post 1 and of comment 1. */
 export const ROLES = ['anonymous', 'member', 'author', 'moderator', 'secretariat', 'admin'] as const;
@@ -47,10 +65,14 @@ const members = (status: number, stranger = SIGN_IN) => answers(stranger, status
 const authorAndModerators = (status: number, stranger = SIGN_IN) => answers(stranger, 404, status, status, 404, status);
 const authorAlone = (status: number, stranger = SIGN_IN) => answers(stranger, 404, status, 404, 404, 404);
 const allButAuthor = (status: number, author: number) => answers(REFUSED, status, author, status, status, status);
+/** Everybody sees a question and finds out that its answer is not theirs to choose. */
+const askerAndModerators = (status: number) => answers(REFUSED, 403, status, status, 403, status);
 const moderators = (status: number, stranger = SIGN_IN) => answers(stranger, 404, 404, status, 404, status);
 
 const TIP = { kind: 'tip', title: '新しい題名にした小技', body: '本文', categoryId: '1', tags: '', revision: '1' };
 const CATEGORY = { name: '地図', nameEn: 'Maps' };
+const REPORT = { reason: 'wrong', line: '手順3が動きません' };
+const ANNOUNCEMENT = { title: '休止のお知らせ', body: '本文', startsOn: '2026-07-01', endsOn: '2026-07-14' };
 
 type Row = [route: string, gate: Permission | undefined, path: string, answers: Answers, fields?: Record<string, string>];
 
@@ -68,6 +90,8 @@ const ROWS: Row[] = [
   ['GET /setup/:token', 'reach_sign_in', '/setup/unknown', everybody(404)],
   ['POST /setup/:token', 'reach_sign_in', '/setup/unknown', everybody(404)],
   ['GET /', 'read', '/', members(200)],
+  ['GET /help', 'read', '/help', members(200)],
+  ['GET /help/:topic', 'read', '/help/writing', members(200)],
   ['GET /posts', 'read', '/posts', members(200)],
   ['GET /categories', 'read', '/categories', members(200)],
   ['GET /departments', 'read', '/departments', members(200)],
@@ -129,6 +153,86 @@ const ROWS: Row[] = [
   ],
   ['GET /moderation/tags', 'manage_taxonomy', '/moderation/tags', moderators(200)],
   ['PUT /moderation/tags/:id', 'manage_taxonomy', '/moderation/tags/1', moderators(303, REFUSED), { name: '改名' }],
+  ['PUT /posts/:postId/confirmation', 'write_posts', '/posts/1/confirmation', authorAndModerators(303, REFUSED)],
+  ['POST /posts/:postId/obsolescence', 'take_part', '/posts/1/obsolescence', allButAuthor(303, 409), { line: '動きません' }],
+  ['DELETE /posts/:postId/obsolescence/:id', 'moderate', '/posts/1/obsolescence/1', moderators(303, REFUSED)],
+  ['GET /posts/:postId/disposal', 'write_posts', '/posts/1/disposal', authorAndModerators(200)],
+  ['PUT /posts/:postId/disposal', 'write_posts', '/posts/1/disposal', authorAndModerators(303, REFUSED), { reason: '理由' }],
+  ['DELETE /posts/:postId/disposal', 'write_posts', '/posts/1/disposal', authorAndModerators(303, REFUSED)],
+  ['GET /posts/:postId/reports/new', 'take_part', '/posts/1/reports/new', answers(SIGN_IN, 200, 409, 200, 200, 200)],
+  ['POST /posts/:postId/reports', 'take_part', '/posts/1/reports', allButAuthor(303, 409), REPORT],
+  ['GET /comments/:commentId/reports/new', 'take_part', '/comments/1/reports/new', answers(SIGN_IN, 200, 409, 200, 200, 200)],
+  ['POST /comments/:commentId/reports', 'take_part', '/comments/1/reports', allButAuthor(303, 409), REPORT],
+  ['GET /moderation', 'moderate', '/moderation', moderators(200)],
+  ['GET /moderation/reports', 'moderate', '/moderation/reports', moderators(200)],
+  ['GET /moderation/reports/:id', 'moderate', '/moderation/reports/1', moderators(200)],
+  [
+    'PUT /moderation/reports/:id/settlement',
+    'moderate',
+    '/moderation/reports/1/settlement',
+    moderators(303, REFUSED),
+    { outcome: 'kept', explanation: '確かめました', note: '' },
+  ],
+  ['PUT /moderation/numbers/:id/reading', 'moderate', '/moderation/numbers/1/reading', moderators(303, REFUSED)],
+  ['GET /moderation/log', 'read', '/moderation/log', members(200)],
+  ['GET /posts/:postId/notes/new', 'moderate', '/posts/1/notes/new', moderators(200)],
+  ['POST /posts/:postId/notes', 'moderate', '/posts/1/notes', moderators(303, REFUSED), { body: 'お知らせします' }],
+  ['GET /me/notes', 'manage_own_account', '/me/notes', members(200)],
+  ['PUT /me/notes/:id/reading', 'manage_own_account', '/me/notes/1/reading', authorAlone(303, REFUSED)],
+  ['GET /announcements', 'read', '/announcements', members(200)],
+  ['GET /announcements/:id', 'read', '/announcements/1', members(200)],
+  ['GET /moderation/announcements', 'announce', '/moderation/announcements', moderators(200)],
+  ['GET /moderation/announcements/new', 'announce', '/moderation/announcements/new', moderators(200)],
+  ['POST /moderation/announcements', 'announce', '/moderation/announcements', moderators(303, REFUSED), ANNOUNCEMENT],
+  ['GET /moderation/announcements/:id/edition', 'announce', '/moderation/announcements/1/edition', moderators(200)],
+  ['PUT /moderation/announcements/:id', 'announce', '/moderation/announcements/1', moderators(303, REFUSED), ANNOUNCEMENT],
+  ['PUT /moderation/announcements/:id/closure', 'announce', '/moderation/announcements/1/closure', moderators(303, REFUSED)],
+  ['GET /me/drafts/:draftId/attachments', 'write_posts', '/me/drafts/1/attachments', authorAlone(200)],
+  ['POST /me/drafts/:draftId/attachments', 'write_posts', '/me/drafts/1/attachments', authorAlone(422, REFUSED)],
+  [
+    'DELETE /me/drafts/:draftId/attachments/:attachmentId',
+    'write_posts',
+    '/me/drafts/1/attachments/2',
+    authorAlone(303, REFUSED),
+  ],
+  ['GET /posts/:postId/attachments', 'moderate', '/posts/1/attachments', moderators(200)],
+  ['GET /attachments/:key', 'read', `/attachments/${SAMPLE_KEY}`, members(200)],
+  ['GET /posts/:postId/attachments/:attachmentId/removal', 'moderate', '/posts/1/attachments/1/removal', moderators(200)],
+  [
+    'DELETE /posts/:postId/attachments/:attachmentId',
+    'moderate',
+    '/posts/1/attachments/1',
+    moderators(303, REFUSED),
+    { reason: '個人情報' },
+  ],
+  ['GET /questions', 'read', '/questions', members(200)],
+  ['GET /posts/:postId/growth', 'write_posts', '/posts/2/growth?kind=tip', authorAndModerators(200)],
+  ['POST /previews', 'write_posts', '/previews', members(200, REFUSED), TIP],
+  ['GET /similar-posts', 'read', '/similar-posts?title=%E5%B7%AE%E3%81%97%E8%BE%BC%E3%81%BF%E5%8D%B0%E5%88%B7', members(200)],
+  ['GET /me/drafts', 'write_posts', '/me/drafts', members(200)],
+  ['POST /me/drafts', 'write_posts', '/me/drafts', members(303, REFUSED), TIP],
+  ['PUT /me/drafts/:draftId', 'write_posts', '/me/drafts/1', authorAlone(303, REFUSED), TIP],
+  ['GET /me/drafts/:draftId/discarding', 'write_posts', '/me/drafts/1/discarding', authorAlone(200)],
+  ['DELETE /me/drafts/:draftId', 'write_posts', '/me/drafts/1', authorAlone(303, REFUSED)],
+  ['GET /posts/:postId/revisions', 'read', '/posts/1/revisions', members(200)],
+  ['GET /posts/:postId/revisions/:revision', 'read', '/posts/1/revisions/1', members(200)],
+  [
+    'PUT /posts/:postId/revisions/:revision/restoration',
+    'write_posts',
+    '/posts/1/revisions/1/restoration',
+    authorAndModerators(303, REFUSED),
+    { revision: '1' },
+  ],
+  ['PUT /posts/:postId/answer', 'take_part', '/posts/3/answer', askerAndModerators(303), { comment: '2' }],
+  ['DELETE /posts/:postId/answer', 'take_part', '/posts/3/answer', askerAndModerators(303)],
+  ['GET /posts/:postId/redaction', 'moderate', '/posts/1/redaction', moderators(200)],
+  [
+    'PUT /posts/:postId/redaction',
+    'moderate',
+    '/posts/1/redaction',
+    moderators(303, REFUSED),
+    { passage: '宛名', reason: '個人情報', intent: 'redact' },
+  ],
   ['GET /feeds/posts.atom', 'read_feed', '/feeds/posts.atom', members(200, 404)],
   ['GET /feeds/categories/:slug.atom', 'read_feed', '/feeds/categories/excel.atom', members(200, 404)],
   ['GET /feeds/tags/:tag.atom', 'read_feed', '/feeds/tags/Excel.atom', members(200, 404)],
@@ -147,7 +251,11 @@ export const methodOf = ({ route }: RouteCase): string => route.slice(0, route.i
 export const CHANGING = ROUTES.filter((route) => methodOf(route) !== 'GET');
 export const READING = ROUTES.filter((route) => methodOf(route) === 'GET');
 
-/** An office with post 1 and comment 1 of 佐藤; everybody but the author has recorded that they use the post. */
+/**
+ * An office with post 1 and comment 1 of 佐藤; everybody but the author has recorded that they use the post. Moderators have a
+ * report, a line that it no longer works and a number to look at, and have written to the author and announced something: each is number 1.
+ * 佐藤 has draft 1 with attachment 2; attachment 1 is the post's. Post 2 is a quick win of 佐藤, post 3 a question that comment 2 answers.
+ */
 export function sampleOffice(): { db: Db; people: Record<RoleName, Viewer | undefined> } {
   const db = testDb();
   const secretariat = addPerson(db, { login: 'mori', name: '森', roles: ['secretariat'] });
@@ -157,6 +265,22 @@ export function sampleOffice(): { db: Db; people: Record<RoleName, Viewer | unde
   for (const person of [suzuki, tanaka, takahashi, secretariat, ito]) {
     adoptPost(db, person, postId, { minutesPerRun: 10, runsPerMonth: 1, startedOn: '2026-06', note: '' }, at);
   }
+  const draft = createDraft(db, sato, { kind: 'tip', typed: { title: '書きかけの小技' }, post: undefined }, at);
+  insertSampleFiles(db, { postId, draftId: draft.id });
+  fileReport(db, suzuki, { postId }, { reason: 'wrong', line: '' }, at);
+  reportObsolete(db, suzuki, postId, '新しい版では動きません', at);
+  writeNote(db, takahashi, postId, '題名を直してください', at);
+  recordNumberException(db, {
+    userId: suzuki.id,
+    departmentId: suzuki.departmentId,
+    place: '/posts/1',
+    reason: '伝票の番号',
+    at,
+  });
+  publishAnnouncement(db, takahashi, ANNOUNCEMENT, at);
+  insertPost(db, { content: { kind: 'quick_win' } });
+  const questionId = insertPost(db, { content: { kind: 'question' } });
+  acceptAnswer(db, sato, questionId, writeComment(db, suzuki, questionId, { body: '分けられます', parentId: undefined }, at), at);
   return { db, people: { anonymous: undefined, member: tanaka, author: sato, moderator: takahashi, secretariat, admin: ito } };
 }
 

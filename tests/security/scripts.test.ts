@@ -42,7 +42,7 @@ let pages: Map<string, string>;
 const TAGS = new Set(
   `html head meta title link script body a p header div svg path circle span details summary nav ul ol li form input button main section
    article h1 h2 h3 h4 h5 h6 br hr strong em del code pre blockquote img table thead tbody tr th td dl dt dd label select option textarea
-   fieldset legend aside footer time use symbol g rect`.split(/\s+/),
+   fieldset legend aside footer time use symbol g rect template ins mark`.split(/\s+/),
 );
 const LINKS = new Set(['href', 'src', 'action', 'formaction', 'data', 'srcset', 'xlink:href']);
 
@@ -150,6 +150,7 @@ beforeAll(async () => {
       periodTo: '',
       size: '',
       effectYenPerYear: '',
+      attachments: [],
     } as Record<string, string | number | string[]>),
     'refused post': own.post('/posts', { ...form, categoryId: LONG, minutesSaved: LONG, level: LONG, toolIds: LONG }),
     'conflict of texts': own.put(`/posts/${tip}`, { ...form, revision: LONG }),

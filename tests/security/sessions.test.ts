@@ -319,11 +319,11 @@ describe('an ended session (AU-6)', () => {
   ])('serves nothing after %s, not even a 304', async (_, end) => {
     const session = signIn(context, sato);
     const browser = browserWith(app, session);
-    const { headers } = await browser.get('/me/posts').expect(200);
+    const { headers } = await browser.get('/posts').expect(200);
     await end(session);
-    await browser.get('/me/posts').expect(303);
+    await browser.get('/posts').expect(303);
     await browser
-      .get('/me/posts')
+      .get('/posts')
       .set('If-None-Match', headers['etag'] as string)
       .expect(303);
     const refused = await browser.post('/posts', { kind: 'tip', title: '終わった後の投稿', body: '本文', categoryId: 1 });

@@ -6,13 +6,14 @@ import { buildApp } from '../../src/app.ts';
 import type { Db } from '../../src/db/index.ts';
 import type { AppContext, Config, Viewer } from '../../src/web/index.ts';
 import { testDb } from './db.ts';
+import { DATA_DIR } from './files.ts';
 
 export const NOW = '2026-07-01T00:00:00Z';
 
 const CONFIG: Config = {
   host: '127.0.0.1',
   port: 3000,
-  dataDir: '/nonexistent',
+  dataDir: DATA_DIR,
   publicUrl: 'http://127.0.0.1:3000',
   readAccess: 'signed-in',
   sessionIdleMinutes: 60,
@@ -20,6 +21,10 @@ const CONFIG: Config = {
   passwordMinLength: 15,
   trustedProxies: [],
   writesPerMinute: 100_000,
+  maxFileBytes: 20 * 1024 * 1024,
+  maxPostFilesBytes: 100 * 1024 * 1024,
+  maxUserFilesBytes: 2_000 * 1024 * 1024,
+  maxAllFilesBytes: 100_000 * 1024 * 1024,
   logLevel: 'silent',
 };
 

@@ -1,4 +1,11 @@
-import { type CaseStudyContent, type PostContent, publishPost, type TipContent } from '../../src/board/index.ts';
+import {
+  type CaseStudyContent,
+  type PostContent,
+  publishPost,
+  type QuestionContent,
+  type QuickWinContent,
+  type TipContent,
+} from '../../src/board/index.ts';
 import type { Db } from '../../src/db/index.ts';
 import type { Viewer } from '../../src/web/index.ts';
 import { sato } from './cast.ts';
@@ -15,6 +22,8 @@ export const TIP: TipContent = {
   testedOn: 'Word 2019',
   minutesSaved: 20,
   cautions: '宛先を確かめます。',
+  attachments: [],
+  coauthors: [],
 };
 
 export const CASE_STUDY: CaseStudyContent = {
@@ -36,7 +45,35 @@ export const CASE_STUDY: CaseStudyContent = {
   periodTo: undefined,
   size: 'daily',
   contact: '給付係(内線1234)',
+  attachments: [],
+  coauthors: [],
 };
+
+export const QUESTION: QuestionContent = {
+  kind: 'question',
+  title: '住所を番地で分ける関数はありますか',
+  categoryId: 1,
+  tags: ['Excel'],
+  body: '1つのセルに入った住所を分けたいです。',
+  attachments: [],
+  coauthors: [],
+};
+
+export const QUICK_WIN: QuickWinContent = {
+  kind: 'quick_win',
+  title: '集計シートに日付を入れるだけにした',
+  categoryId: 1,
+  tags: ['Excel'],
+  body: '',
+  before: '毎朝、日報の件数を電卓で足していた',
+  after: '集計シートに日付を入れるだけにした',
+  minutesSaved: 15,
+  runsPerMonth: 20,
+  attachments: [],
+  coauthors: [],
+};
+
+const CONTENTS = { tip: TIP, case_study: CASE_STUDY, question: QUESTION, quick_win: QUICK_WIN };
 
 /** Publishes a post through the product's own action. @returns its id */
 export function insertPost(
@@ -47,6 +84,6 @@ export function insertPost(
     at = '2026-06-01T00:00:00Z',
   }: { author?: Viewer; content?: Partial<PostContent>; at?: string } = {},
 ): number {
-  const base = content.kind === 'case_study' ? CASE_STUDY : TIP;
+  const base = CONTENTS[content.kind ?? 'tip'];
   return publishPost(db, author, { ...base, ...content } as PostContent, new Date(at));
 }

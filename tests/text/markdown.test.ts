@@ -94,8 +94,8 @@ describe('code', () => {
 
 it('frames a table so that it scrolls by keyboard', () => {
   expect(html('| 前 | 後 |\n| --- | --: |\n| 30分 | 5分 |').replaceAll('\n', '')).toBe(
-    '<div class="table-frame" tabindex="0"><table><thead><tr><th>前</th><th align="right">後</th></tr></thead>' +
-      '<tbody><tr><td>30分</td><td align="right">5分</td></tr></tbody></table></div>',
+    '<div class="table-frame" tabindex="0"><table><thead><tr><th>前</th><th class="cell-right">後</th></tr></thead>' +
+      '<tbody><tr><td>30分</td><td class="cell-right">5分</td></tr></tbody></table></div>',
   );
 });
 

@@ -7,6 +7,7 @@ describe('tidy text', () => {
     { text: '一\r\n二\r三', becomes: '一\n二\n三' },
     { text: '  一\n   二  三', becomes: '一\n   二  三' },
     { text: 'か\u3099', becomes: 'が' },
+    { text: '\0\0一\0二', becomes: '一二' },
     { text: 'Ｅｘｃｅｌ①', becomes: 'Ｅｘｃｅｌ①' },
   ])('$text', ({ text, becomes }) => {
     expect(tidy(text)).toBe(becomes);

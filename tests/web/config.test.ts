@@ -25,6 +25,10 @@ describe('the settings', () => {
       passwordMinLength: 15,
       trustedProxies: [],
       writesPerMinute: 120,
+      maxFileBytes: 20_971_520,
+      maxPostFilesBytes: 104_857_600,
+      maxUserFilesBytes: 2_097_152_000,
+      maxAllFilesBytes: 104_857_600_000,
       logLevel: 'info',
     });
   });
@@ -45,6 +49,7 @@ describe('the settings', () => {
     { given: { TRUSTED_PROXIES: '10.0.0.1, 10.0.0.2 ,' }, read: { trustedProxies: ['10.0.0.1', '10.0.0.2'] } },
     { given: { READ_ACCESS: 'everyone' }, read: { readAccess: 'everyone' } },
     { given: { PORT: '0' }, read: { port: 0 } },
+    { given: { MAX_FILE_MB: '1', MAX_POST_FILES_MB: '3' }, read: { maxFileBytes: 1_048_576, maxPostFilesBytes: 3_145_728 } },
     { given: { PASSWORD_MIN_LENGTH: '8', SESSION_IDLE_MINUTES: '5' }, read: { passwordMinLength: 8, sessionIdleMinutes: 5 } },
   ])('$given', ({ given, read }) => {
     expect(readConfig(given)).toMatchObject(read);
@@ -52,6 +57,8 @@ describe('the settings', () => {
 
   it.each<Record<string, string>>([
     { PORT: '65536' },
+    { MAX_FILE_MB: '0' },
+    { MAX_ALL_FILES_MB: '1.5' },
     { PORT: '-1' },
     { PORT: '80.5' },
     { PORT: 'http' },

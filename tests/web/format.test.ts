@@ -72,4 +72,18 @@ describe('in both languages', () => {
   ])('%s minutes are %s hours', (minutes, text) => {
     expect([ja.hours(minutes), en.hours(minutes)]).toEqual([text, text]);
   });
+
+  it.each([
+    [1, '1 KB'],
+    [1_535, '1 KB'],
+    [1_536, '2 KB'],
+    [1_048_063, '1023 KB'],
+    [1_048_576, '1 MB'],
+    [1_300_000, '1.2 MB'],
+    [20_971_520, '20 MB'],
+    [104_857_600, '100 MB'],
+    [2_097_152_000, '2,000 MB'],
+  ])('%s bytes are %s', (bytes, text) => {
+    expect([ja.fileSize(bytes), en.fileSize(bytes)]).toEqual([text, text]);
+  });
 });

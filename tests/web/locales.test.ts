@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { DEMO_PEOPLE } from '../../src/accounts/index.ts';
 import { RUN_UNITS } from '../../src/board/adoptions/forms.ts';
 import { KINDS, ORDERS } from '../../src/board/index.ts';
+import { NOTED_ACTS } from '../../src/board/notes/note-to-author.ts';
 import { CASE_FIELDS, LEVELS, SIZES, WRITABLE_KINDS } from '../../src/board/posts/content.ts';
+import { LOGGED, OUTCOMES, REASONS, SECTIONS } from '../../src/moderation/index.ts';
 import { LOCALES_DIR, ROOT, VIEWS_DIR } from '../../src/paths.ts';
 import { chooseLocale, hasMessage, isLocale, LOCALES, type Locale, translator } from '../../src/web/index.ts';
 
@@ -90,11 +92,29 @@ describe('every key that the code names', () => {
     { prefix: 'size', names: SIZES },
     { prefix: 'per', names: RUN_UNITS },
     { prefix: 'case', names: CASE_FIELDS },
-    { prefix: 'post_form.title_hint', names: WRITABLE_KINDS },
+    { prefix: 'post_form.title_hint', names: WRITABLE_KINDS.filter((kind) => kind !== 'quick_win') },
+    { prefix: 'kind_chooser', names: WRITABLE_KINDS },
+    { prefix: 'question', names: ['waiting', 'answers', 'solved'].flatMap((state) => [state, `${state}_asker`]) },
+    { prefix: 'redaction.place', names: ['post', 'revisions', 'comments', 'others'] },
     { prefix: 'post_form.lead', names: WRITABLE_KINDS },
     { prefix: 'post_form.more', names: WRITABLE_KINDS },
     { prefix: 'post_form.new_title', names: WRITABLE_KINDS },
     { prefix: 'state', names: ['hidden', 'withdrawn'] },
+    { prefix: 'report_reason', names: REASONS },
+    { prefix: 'report_hint', names: REASONS },
+    { prefix: 'outcome', names: OUTCOMES },
+    { prefix: 'outcome_hint', names: OUTCOMES },
+    { prefix: 'subject_state', names: ['hidden', 'withdrawn', 'trashed', 'deleted'] },
+    { prefix: 'queue_section', names: SECTIONS },
+    { prefix: 'queue_lead', names: SECTIONS },
+    { prefix: 'queue_empty', names: SECTIONS },
+    { prefix: 'log_act', names: LOGGED },
+    { prefix: 'log_closed', names: ['post', 'comment', 'announcement'] },
+    { prefix: 'note_act', names: NOTED_ACTS },
+    { prefix: 'announcement_state', names: ['coming', 'current', 'past'] },
+    { prefix: 'announcement_none', names: ['coming', 'current', 'past'] },
+    { prefix: 'announcement_is', names: ['coming', 'past'] },
+    { prefix: 'announcement_end', names: ['coming', 'current'] },
     {
       prefix: 'error_title',
       names: ['invalid', 'unauthenticated', 'forbidden', 'not_found', 'conflict', 'too_large', 'too_many', 'unexpected'],
@@ -122,6 +142,26 @@ const DYNAMIC = [
   'post_form.title_hint.',
   'post_form.lead.',
   'post_form.more.',
+  'post_form.new_title.',
+  'kind_chooser.',
+  'redaction.place.',
+  'question.',
+  'editor.',
+  'report_reason.',
+  'report_hint.',
+  'outcome.',
+  'outcome_hint.',
+  'subject_state.',
+  'queue_section.',
+  'queue_lead.',
+  'queue_empty.',
+  'log_act.',
+  'log_closed.',
+  'note_act.',
+  'announcement_state.',
+  'announcement_is.',
+  'announcement_none.',
+  'announcement_end.',
 ];
 
 it('has no key that nothing uses', () => {

@@ -17,12 +17,13 @@ export interface AdoptionForm {
 
 /**
  * Records that a person uses a post, or changes the figures from this month on; the department is the one of the moment.
- * @throws AppError not_found, conflict for the own post, invalid for a start before the end of an earlier record
+ * @throws AppError not_found, conflict for the own post or a question, invalid for a start before the end of an earlier record
  */
 export function adoptPost(db: Db, viewer: Viewer, postId: number, form: AdoptionForm, at: Date): void {
   inTransaction(db, () => {
     const post = requireListed(db, viewer, postId);
     if (!canSupportPost(viewer, post)) throw conflict('adopt_own_post');
+    if (post.kind === 'question') throw conflict('adopt_question');
     const own = adoptionQueries(db).listOfPerson(postId, viewer.id).map(toRecord);
     const live = own.find(({ endedOn }) => endedOn === undefined);
     if (live?.minutesPerRun === form.minutesPerRun && live.runsPerMonth === form.runsPerMonth) {

@@ -3,13 +3,14 @@ import { type Db, inTransaction, touch } from '../../db/index.ts';
 import { forbidden, notFound } from '../../lib/index.ts';
 import { renderMarkdown } from '../../text/index.ts';
 import type { Viewer } from '../../web/index.ts';
+import { dropAnswer } from '../answers/answers.ts';
 import { canEditComment } from '../permissions.ts';
 import { type Author, requireListed, requireVisible } from '../posts/actions.ts';
 import { changeCounters } from '../posts/counters.ts';
 import { type CommentRow, commentQueries } from './queries.ts';
 
 /** Headings in a comment stand below those of the page. */
-const HEADING_LEVEL = 4;
+export const COMMENT_HEADING_LEVEL = 4;
 
 export interface CommentForm {
   body: string;
@@ -22,7 +23,7 @@ export interface CommentForm {
  * @throws AppError not_found for a parent that is gone, of another post, or a reply itself
  */
 export function insertComment(db: Db, author: Author, postId: number, { body, parentId }: CommentForm, at: Date): number {
-  const html = renderMarkdown(body, HEADING_LEVEL).toString();
+  const html = renderMarkdown(body, COMMENT_HEADING_LEVEL).toString();
   return inTransaction(db, () => {
     const parent = parentId === undefined ? undefined : commentQueries(db).find(parentId);
     if (parentId !== undefined && (!parent || parent.postId !== postId || parent.parentId !== null || parent.hiddenAt))
@@ -37,7 +38,7 @@ export function insertComment(db: Db, author: Author, postId: number, { body, pa
       createdAt: at.toISOString(),
     });
     changeCounters(db, postId, { comments: 1 });
-    record(db, 'comment.written', author, id, at);
+    record(db, 'comment.written', author, { id, postId }, at);
     return id;
   });
 }
@@ -52,12 +53,12 @@ export function writeComment(db: Db, viewer: Viewer, postId: number, form: Comme
 
 /** @throws AppError not_found, forbidden for another's comment */
 export function editComment(db: Db, viewer: Viewer, commentId: number, body: string, at: Date): CommentRow {
-  const html = renderMarkdown(body, HEADING_LEVEL).toString();
+  const html = renderMarkdown(body, COMMENT_HEADING_LEVEL).toString();
   return inTransaction(db, () => {
     const comment = requireComment(db, viewer, commentId);
     if (!canEditComment(viewer, comment)) throw forbidden('not_yours');
     commentQueries(db).update(commentId, body, html, at.toISOString());
-    record(db, 'comment.edited', viewer, commentId, at);
+    record(db, 'comment.edited', viewer, comment, at);
     return comment;
   });
 }
@@ -69,7 +70,8 @@ export function deleteComment(db: Db, viewer: Viewer, commentId: number, at: Dat
     if (!canEditComment(viewer, comment)) throw forbidden('not_yours');
     commentQueries(db).delete(commentId, at.toISOString());
     if (!comment.hiddenAt) changeCounters(db, comment.postId, { comments: -1 });
-    record(db, 'comment.deleted', viewer, commentId, at);
+    dropAnswer(db, comment.postId, commentId);
+    record(db, 'comment.deleted', viewer, comment, at);
     return comment;
   });
 }
@@ -80,7 +82,8 @@ export function hideComment(db: Db, viewer: Viewer, commentId: number, reason: s
     const comment = requireComment(db, viewer, commentId);
     commentQueries(db).setHidden(commentId, { at: at.toISOString(), by: viewer.id, reason });
     if (!comment.hiddenAt) changeCounters(db, comment.postId, { comments: -1 });
-    record(db, 'comment.hidden', viewer, commentId, at, { reason });
+    dropAnswer(db, comment.postId, commentId);
+    record(db, 'comment.hidden', viewer, comment, at, { reason });
     return comment;
   });
 }
@@ -92,7 +95,7 @@ export function restoreComment(db: Db, viewer: Viewer, commentId: number, at: Da
     if (!comment.hiddenAt) return comment;
     commentQueries(db).setHidden(commentId, undefined);
     changeCounters(db, comment.postId, { comments: 1 });
-    record(db, 'comment.restored', viewer, commentId, at);
+    record(db, 'comment.restored', viewer, comment, at);
     return comment;
   });
 }
@@ -105,7 +108,21 @@ export function requireComment(db: Db, viewer: Viewer, commentId: number): Comme
   return comment;
 }
 
-function record(db: Db, kind: EventKind, actor: Author, commentId: number, at: Date, details: Record<string, string> = {}): void {
+function record(
+  db: Db,
+  kind: EventKind,
+  actor: Author,
+  { id, postId }: Pick<CommentRow, 'id' | 'postId'>,
+  at: Date,
+  details: Record<string, string> = {},
+): void {
   touch(db, 'comments');
-  recordEvent(db, { kind, actorId: actor.id, departmentId: actor.departmentId, subjectId: commentId, details, at });
+  recordEvent(db, {
+    kind,
+    actorId: actor.id,
+    departmentId: actor.departmentId,
+    subjectId: id,
+    details: { postId, ...details },
+    at,
+  });
 }

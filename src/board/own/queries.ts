@@ -37,11 +37,12 @@ export const ownQueries = perDatabase((db: Db) => {
            CASE WHEN hidden_at IS NOT NULL THEN 'hidden' WHEN withdrawn_at IS NOT NULL THEN 'withdrawn' ELSE 'listed' END AS state,
            votes_count AS votesCount, comments_count AS commentsCount, views_count AS viewsCount,
            adopters_count AS adoptersCount, minutes_this_year AS minutesThisYear
-      FROM posts WHERE author_id = ? ORDER BY id DESC LIMIT ${SHOWN}`);
+      FROM posts WHERE author_id = ? AND trashed_at IS NULL ORDER BY id DESC LIMIT ${SHOWN}`);
   const bookmarks = db.prepare<[number], ListRow>(`
     SELECT p.id, p.kind, p.title, p.excerpt, p.category_id AS categoryId, p.author_id AS authorId, p.department_id AS departmentId,
            p.published_at AS publishedAt, p.votes_count AS votesCount, p.comments_count AS commentsCount,
-           p.adopters_count AS adoptersCount, p.minutes_this_year AS minutesThisYear, b.bookmarked_at AS sortKey
+           p.adopters_count AS adoptersCount, p.minutes_this_year AS minutesThisYear, p.answered,
+           b.bookmarked_at AS sortKey
       FROM bookmarks b CROSS JOIN posts p ON p.id = b.post_id
      WHERE b.user_id = ? AND p.listed = 1 ORDER BY b.bookmarked_at DESC LIMIT ${SHOWN}`);
   const adoptions = db.prepare<[number], OwnAdoptionRow>(`

@@ -3,12 +3,18 @@ import { allow } from '../../accounts/index.ts';
 import { dayOf, fiscalYear, type Month, monthOf } from '../../lib/index.ts';
 import { type AppContext, type PageModel, render, translator, view, viewer } from '../../web/index.ts';
 import { asksForConfirmation, minutesInFiscalYear, monthlyMinutes } from '../adoptions/ledger.ts';
+import { isStale, staleSince } from '../freshness/freshness.ts';
+import { type AskingPostRow, freshnessQueries } from '../freshness/queries.ts';
 import { toCards } from '../posts/cards.ts';
 import type { PostCard } from '../posts/pages.ts';
+import { type TrashedPost, trashedPosts } from '../trash/page.ts';
 import { type OwnPostRow, ownQueries } from './queries.ts';
 
 interface OwnPostsPage extends PageModel {
   posts: OwnPostRow[];
+  /** Posts that ask to be looked at again. */
+  asking: (AskingPostRow & { stale: boolean })[];
+  trashed: TrashedPost[];
 }
 
 interface BookmarksPage extends PageModel {
@@ -43,9 +49,14 @@ export function ownRoutes(context: AppContext): Router {
   router.get('/me', own, (_req, res) => res.redirect(303, '/me/posts'));
 
   router.get('/me/posts', own, (req, res) => {
+    const today = dayOf(clock.now());
     render(res, ownPostsPage, {
       title: translator(req.context.locale)('me.posts'),
       posts: ownQueries(db).listPosts(viewer(req).id),
+      asking: freshnessQueries(db)
+        .listAsking(viewer(req).id, staleSince(today))
+        .map((row) => ({ ...row, stale: isStale(row.confirmedOn, today) })),
+      trashed: trashedPosts(db, viewer(req)),
     });
   });
 

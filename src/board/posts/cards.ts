@@ -6,6 +6,7 @@ import { categoryName, findCategory } from '../../taxonomy/index.ts';
 import type { Locale } from '../../web/index.ts';
 import { type ListFilter, type ListRow, listPosts, type Order } from './lists.ts';
 import type { PostCard } from './pages.ts';
+import { quickWinFacts } from './text.ts';
 
 /** A row as a list shows it; names come from memory, so that the query reads one table. */
 export function toCard(db: Db, row: ListRow, locale: Locale): PostCard {
@@ -23,6 +24,8 @@ export function toCard(db: Db, row: ListRow, locale: Locale): PostCard {
     comments: row.commentsCount,
     adopters: row.adoptersCount,
     minutesThisYear: row.minutesThisYear,
+    quickWin: row.kind === 'quick_win' ? quickWinFacts(db, row.id) : undefined,
+    solved: row.kind === 'question' && row.answered === 1,
   };
 }
 

@@ -1,29 +1,53 @@
+import { accountQueries, personName } from '../../accounts/index.ts';
 import type { Db } from '../../db/index.ts';
 import { categoryName, listCategories, taxonomyQueries } from '../../taxonomy/index.ts';
-import { type FormState, type Locale, translator } from '../../web/index.ts';
+import { type FormState, type Locale, type Translate, type Typed, translator, wordsUnder } from '../../web/index.ts';
+import { attachmentQueries } from '../attachments/queries.ts';
+import type { DraftRow } from '../drafts/queries.ts';
+import { differenceDeadline } from '../revisions/difference.ts';
+import { fieldDifference, fieldLabel, plainValue } from '../revisions/labels.ts';
+import { revisionQueries } from '../revisions/queries.ts';
 import { LEVELS, type PostContent, SIZES, type WritableKind } from './content.ts';
-import { typedFrom } from './forms.ts';
-import type { Choice, PostFormPage } from './pages.ts';
-import { previewFacts } from './post-page.ts';
+import { splitTags } from './forms.ts';
+import type { Choice, ConflictView, PostFormPage } from './pages.ts';
+import { similarPosts } from './similar.ts';
+import { previewText } from './text.ts';
 
 /** A form to show: what was typed, and what stands beside it. */
 export interface FormView {
   kind: WritableKind;
   form: FormState;
-  existing?: { id: number; revision: string };
+  existing?: { id: number; revision: number; title: string } | undefined;
+  draft?: DraftRow | undefined;
+  /** Key of what stands against publishing the whole. */
+  fault?: string;
   preview?: PostContent;
-  /** What somebody else saved meanwhile. */
-  theirs?: PostContent;
+  /** What somebody else saved meanwhile, where both changed the same fields. */
+  conflict?: { postId: number; theirs: Typed; fields: readonly string[] };
+}
+
+export interface FormSettings {
+  locale: Locale;
+  viewerId: number;
+  maxFileBytes: number;
+  maxPostFilesBytes: number;
 }
 
 /** Fields in sight, and those that are no fields; the others sit in a fold that opens when one of them holds something. */
 const IN_SIGHT: Record<WritableKind, readonly string[]> = {
-  tip: ['title', 'goal', 'body', 'categoryId', 'tags'],
-  case_study: ['title', 'challenge', 'approach', 'effect', 'categoryId', 'tags'],
+  tip: ['title', 'goal', 'body', 'categoryId', 'tags', 'attachments'],
+  case_study: ['title', 'challenge', 'approach', 'effect', 'categoryId', 'tags', 'attachments'],
+  question: ['title', 'body', 'categoryId', 'tags', 'attachments'],
+  quick_win: ['before', 'after', 'minutesSaved', 'runsPerMonth', 'categoryId', 'tags', 'attachments'],
 };
-const NO_FIELDS = ['_csrf', '_method', 'kind', 'revision', 'intent'];
+const NO_FIELDS = ['_csrf', '_method', 'kind', 'revision', 'intent', 'draft', 'draftVersion', 'post', 'take'];
 
-export function postFormModel(db: Db, locale: Locale, { kind, form, existing, preview, theirs }: FormView): PostFormPage {
+export function postFormModel(
+  db: Db,
+  view: FormView,
+  { locale, viewerId, maxFileBytes, maxPostFilesBytes }: FormSettings,
+): PostFormPage {
+  const { kind, form, existing, draft, preview, conflict } = view;
   const t = translator(locale);
   const { typed, errors } = form;
   const chosenTools = new Set([typed['toolIds']].flat().map(String));
@@ -37,6 +61,9 @@ export function postFormModel(db: Db, locale: Locale, { kind, form, existing, pr
     kind,
     action: existing ? `/posts/${existing.id}` : '/posts',
     existing,
+    draft: draft && { id: draft.id, version: draft.version, savedAt: draft.savedAt },
+    viewerId,
+    words: JSON.stringify(wordsUnder(locale, 'editor')),
     form,
     categories: listCategories(db).map((category) => option(String(category.id), categoryName(category, locale), 'categoryId')),
     tools: taxonomyQueries(db)
@@ -50,17 +77,60 @@ export function postFormModel(db: Db, locale: Locale, { kind, form, existing, pr
     moreOpen: [...Object.entries(typed), ...Object.entries(errors)].some(
       ([name, value]) => value && ![...IN_SIGHT[kind], ...NO_FIELDS].includes(name),
     ),
-    preview: preview && { title: preview.title, ...previewFacts(db, preview) },
-    fault: theirs ? 'error.edited_meanwhile' : undefined,
-    theirs: theirs && plainContent(theirs),
+    fault: view.fault,
+    files: filesOf(db, view),
+    maxFileBytes,
+    maxPostFilesBytes,
+    preview: preview && { title: preview.title, text: previewText(db, preview) },
+    similar: preview ? similarPosts(db, preview.title, existing?.id) : [],
+    conflict: conflict && conflictView(db, conflict, typed, t),
   };
 }
 
-/** A post's own words in one text, to compare and copy from. */
-function plainContent(content: PostContent): string {
-  const typed = typedFrom(content);
-  return Object.entries(typed)
-    .filter(([name, value]) => typeof value === 'string' && value !== '' && !['kind', 'categoryId'].includes(name))
-    .map(([, value]) => value)
-    .join('\n\n');
+/** The files of the post and of the draft; those the form no longer names are shown unchecked. */
+function filesOf(db: Db, { form, existing, draft }: FormView): PostFormPage['files'] {
+  const chosen = new Set([form.typed['attachments']].flat().map(String));
+  const files = [
+    ...(existing ? attachmentQueries(db).listShown(existing.id) : []),
+    ...(draft ? attachmentQueries(db).listOfDraft(draft.id) : []),
+  ];
+  return files.map((file) => ({ ...file, chosen: chosen.has(String(file.id)) }));
+}
+
+function conflictView(
+  db: Db,
+  { postId, theirs, fields }: NonNullable<FormView['conflict']>,
+  mine: Typed,
+  t: Translate,
+): ConflictView {
+  const latest = revisionQueries(db).findLatest(postId);
+  const deadline = differenceDeadline();
+  return {
+    by: latest && personName(db, latest.authorId),
+    at: latest?.savedAt,
+    fields: fields.map((name) => ({
+      name,
+      label: fieldLabel(name),
+      theirs: plainValue(db, postId, name, theirs[name], t),
+      parts: fieldDifference(
+        name,
+        plainValue(db, postId, name, theirs[name], t),
+        plainValue(db, postId, name, mine[name], t),
+        deadline,
+      ),
+    })),
+  };
+}
+
+/** Logins as the names people know each other by, for the form; where a name would not lead back to the person, the login stays. */
+export function withNames(db: Db, typed: Typed): Typed {
+  const logins = String(typed['coauthors'] ?? '');
+  if (logins === '') return typed;
+  const { findByLogin, findNamed } = accountQueries(db);
+  const names = logins.split(', ').map((login) => {
+    const name = findByLogin(login)?.name ?? login;
+    const found = findNamed(name);
+    return typeof found === 'object' && found.login === login && splitTags(name)[0] === name ? name : login;
+  });
+  return { ...typed, coauthors: names.join(', ') };
 }

@@ -5,22 +5,23 @@ import {
   choice,
   choices,
   line,
+  number,
   optional,
   optionalLine,
   optionalText,
   type Parsed,
   parseForm,
-  type Typed,
   text,
   wholeNumber,
 } from '../../web/index.ts';
-import { LEVELS, type PostContent, SIZES, type WritableKind } from './content.ts';
+import { LEVELS, type PostContent, quickWinTitle, SIZES, type WritableKind } from './content.ts';
 
 export const TITLE_LENGTH = { min: 5, max: 100 };
 export const BODY_MAX = 30_000;
 export const FIELD_MAX = 5_000;
 const TAGS_MAX = 5;
 const TAG_MAX = 20;
+const COAUTHORS_MAX = 5;
 
 /** Tags as people list them: 「Excel、関数」, `Excel, 関数`, one a line, with or without #. A tag named twice counts once. */
 export function splitTags(typed: string): string[] {
@@ -37,13 +38,20 @@ const tags = z
   .refine((names) => names.every((name) => countCharacters(name) <= TAG_MAX), 'form.tag_long');
 
 const month = optional(z.string().refine(isMonth, 'form.month'));
-const ids = choices.transform((values) => values.map(Number).filter((id) => Number.isSafeInteger(id) && id > 0));
+const ids = choices.transform((values) => [...new Set(values.map(Number).filter((id) => Number.isSafeInteger(id) && id > 0))]);
 
-const common = {
-  title: line({ ...TITLE_LENGTH, message: 'form.title_length' }),
+/** Names of people as they are listed: one after the other, separated like tags. */
+const coauthors = z
+  .preprocess((value) => splitTags(Array.isArray(value) ? value.join(',') : String(value ?? '')), z.array(z.string()))
+  .refine((names) => names.length <= COAUTHORS_MAX, 'form.coauthors_many');
+
+const shared = {
   categoryId: wholeNumber({ min: 1, max: Number.MAX_SAFE_INTEGER, message: 'form.category' }),
   tags,
+  attachments: ids,
+  coauthors,
 };
+const common = { title: line({ ...TITLE_LENGTH, message: 'form.title_length' }), ...shared };
 
 const tip = z.object({
   ...common,
@@ -84,16 +92,39 @@ const caseStudy = z
     message: 'form.period_order',
   });
 
+const question = z.object({
+  ...common,
+  kind: z.literal('question'),
+  body: text({ min: 1, max: BODY_MAX, message: 'form.body_length' }),
+});
+
+const quickWin = z
+  .object({
+    ...shared,
+    kind: z.literal('quick_win'),
+    before: line({ min: 1, max: 200, message: 'form.before_length' }),
+    after: line({ min: 5, max: 200, message: 'form.after_length' }),
+    minutesSaved: wholeNumber({ min: 1, max: 480, message: 'form.minutes_range' }),
+    runsPerMonth: optional(number({ min: 0.1, max: 1000, message: 'form.times_range' })),
+  })
+  .transform((fields) => ({ ...fields, title: quickWinTitle(fields.after), body: '' }));
+
+const SCHEMAS: { [K in WritableKind]: z.ZodType<PostContent> } = { tip, case_study: caseStudy, question, quick_win: quickWin };
+
+/** The fields of any form of a post: what a draft keeps. */
+export const FIELD_NAMES: ReadonlySet<string> = new Set(
+  [tip, caseStudy, question, quickWin.in].flatMap((schema) => Object.keys(schema.shape)).filter((name) => name !== 'kind'),
+);
+
 /** Reads the form of a post of one kind; a kind in the form itself is ignored. */
 export function parsePost(body: unknown, kind: WritableKind): Parsed<PostContent> {
-  const schema: z.ZodType<PostContent> = kind === 'tip' ? tip : caseStudy;
-  return parseForm(schema, { ...(body as object | undefined), kind });
+  return parseForm(SCHEMAS[kind], { ...(body as object | undefined), kind });
 }
 
 /** A post's content as its form shows it. */
-export function typedFrom(content: PostContent): Typed {
-  const { tags: names, ...fields } = content;
-  const typed: Record<string, string | string[]> = { tags: names.join(', ') };
+export function typedFrom(content: PostContent): Record<string, string | string[]> {
+  const { tags: names, coauthors: logins, ...fields } = content;
+  const typed: Record<string, string | string[]> = { tags: names.join(', '), coauthors: logins.join(', ') };
   for (const [name, value] of Object.entries(fields)) {
     if (Array.isArray(value)) typed[name] = value.map(String);
     else if (value !== undefined) typed[name] = String(value);

@@ -16,7 +16,7 @@ export interface ListSubject {
   /** The list's own address, without a query. */
   base: string;
   /** What the address itself fixes; the filter form cannot change it. */
-  fixed: { categoryId?: number; tagId?: number; departmentId?: number };
+  fixed: { kind?: Kind; categoryId?: number; tagId?: number; departmentId?: number };
   feedPath: string | undefined;
 }
 
@@ -34,12 +34,17 @@ export function listPageModel(context: AppContext, req: Request, subject: ListSu
   const t = translator(locale);
   const day = dayOf(clock.now());
   const order: Order = ORDERS.find((name) => name === queryText(req, 'order')) ?? 'hot';
-  const kind = KINDS.find((name) => name === queryText(req, 'kind'));
+  const kind = subject.fixed.kind ?? KINDS.find((name) => name === queryText(req, 'kind'));
   const category = findCategoryBySlug(db, queryText(req, 'category') ?? '');
   const department = findDepartmentByCode(db, queryText(req, 'department') ?? '', day);
   const tagName = queryText(req, 'tag');
   const tag = tagName ? taxonomyQueries(db).findListedTag(fold(tagName)) : undefined;
-  const chosen: Chosen = { kind, category: category?.slug, department: department?.code, tag: tag?.name };
+  const chosen: Chosen = {
+    kind: subject.fixed.kind ? undefined : kind,
+    category: category?.slug,
+    department: department?.code,
+    tag: tag?.name,
+  };
   const departmentId = subject.fixed.departmentId ?? department?.id;
   const posts = listCards(
     db,
@@ -58,16 +63,18 @@ export function listPageModel(context: AppContext, req: Request, subject: ListSu
   return {
     title: subject.title,
     crumbs: subject.crumbs,
-    lead: order === 'adopted' || order === 'unanswered' ? `list.lead_${order}` : undefined,
+    lead: order === 'adopted' || (order === 'unanswered' && kind !== 'question') ? `list.lead_${order}` : undefined,
     order,
-    orders: ORDERS.map((name) => ({
-      key: `order.${name}`,
+    orders: ORDERS.filter((name) => kind !== 'question' || name !== 'adopted').map((name) => ({
+      key: kind === 'question' && name === 'unanswered' ? 'question.unanswered' : `order.${name}`,
       path: path({ order: name === 'hot' ? undefined : name }),
       current: name === order,
     })),
     filter: {
       action: subject.base,
-      kinds: WRITABLE_KINDS.map((name) => ({ value: name, label: t(`kind.${name}`), selected: name === kind })),
+      kinds: subject.fixed.kind
+        ? []
+        : WRITABLE_KINDS.map((name) => ({ value: name, label: t(`kind.${name}`), selected: name === kind })),
       categories:
         subject.fixed.categoryId !== undefined
           ? []
@@ -93,6 +100,8 @@ export function listPageModel(context: AppContext, req: Request, subject: ListSu
     olderPath: posts.older && path({ before: posts.older }),
     feedPath: subject.feedPath,
     canWrite: can(reader(req), 'write_posts'),
+    writePath: subject.fixed.kind ? `/posts/new?kind=${subject.fixed.kind}` : '/posts/new',
+    asks: subject.fixed.kind === 'question',
   };
 }
 

@@ -27,6 +27,12 @@ export function listRoutes(context: AppContext): Router {
     );
   });
 
+  router.get('/questions', read, (req, res) => {
+    const title = translator(req.context.locale)('question.list_title');
+    const subject = { title, crumbs: [], base: '/questions', fixed: { kind: 'question' as const }, feedPath: undefined };
+    render(res, listPage, listPageModel(context, req, subject));
+  });
+
   router.get('/categories', read, (req, res) => {
     const categories = listCategories(db).map((row) => ({
       slug: row.slug,

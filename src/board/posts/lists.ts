@@ -26,6 +26,7 @@ export interface ListRow {
   commentsCount: number;
   adoptersCount: number;
   minutesThisYear: number;
+  answered: 0 | 1;
   /** The order's value, for the cursor. */
   sortKey: number | string;
 }
@@ -137,7 +138,7 @@ export function walkSql(filter: Walk, order: Order, start: Start): string {
   return `
     SELECT p.id, p.kind, p.title, p.excerpt, p.category_id AS categoryId, p.author_id AS authorId, p.department_id AS departmentId,
            p.published_at AS publishedAt, p.votes_count AS votesCount, p.comments_count AS commentsCount,
-           p.adopters_count AS adoptersCount, p.minutes_this_year AS minutesThisYear, ${own}.${column} AS sortKey
+           p.adopters_count AS adoptersCount, p.minutes_this_year AS minutesThisYear, p.answered, ${own}.${column} AS sortKey
       FROM ${from}
      WHERE ${conditions.join(' AND ')}
      ORDER BY ${own}.${column} ${direction}, ${key} ${direction}

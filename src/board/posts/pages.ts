@@ -1,8 +1,14 @@
 import type { Month, Page } from '../../lib/index.ts';
 import type { SafeHtml } from '../../text/index.ts';
 import { type FormState, type PageModel, view } from '../../web/index.ts';
+import type { FileView } from '../attachments/queries.ts';
+import type { Freshness } from '../freshness/page.ts';
+import type { PostNotes } from '../notes/page.ts';
+import type { DifferencePart } from '../revisions/difference.ts';
+import type { TrashNotice } from '../trash/page.ts';
 import type { Kind, Level, Size, WritableKind } from './content.ts';
 import type { Order } from './lists.ts';
+import type { SimilarRow } from './similar.ts';
 
 export interface PostCard {
   id: number;
@@ -17,6 +23,10 @@ export interface PostCard {
   comments: number;
   adopters: number;
   minutesThisYear: number;
+  /** Of a quick win, shown in place of the excerpt. */
+  quickWin: QuickWinFacts | undefined;
+  /** Of a question: whether an answer has been accepted. */
+  solved: boolean;
 }
 
 export interface Choice {
@@ -59,6 +69,9 @@ export interface ListPage extends PageModel {
   olderPath: string | undefined;
   feedPath: string | undefined;
   canWrite: boolean;
+  writePath: string;
+  /** Whether the list is that of questions, where one can ask. */
+  asks: boolean;
 }
 
 export interface CommentView {
@@ -75,6 +88,10 @@ export interface CommentView {
   canReply: boolean;
   canEdit: boolean;
   canHide: boolean;
+  canReport: boolean;
+  /** Whether the reader may mark it as the answer; `isAnswer` where it is. */
+  canAccept: boolean;
+  isAnswer: boolean;
   replyForm: FormState | undefined;
   replies: CommentView[];
 }
@@ -116,6 +133,30 @@ export interface CaseStudyFacts {
   contact: string;
 }
 
+export interface QuickWinFacts {
+  before: string;
+  after: string;
+  /** Per run, as the author estimates. */
+  minutesSaved: number;
+  runsPerMonth: number | undefined;
+}
+
+/** What a post says; one of the first three is there, or none for a question. */
+export interface PostText {
+  tip: TipFacts | undefined;
+  caseStudy: CaseStudyFacts | undefined;
+  quickWin: QuickWinFacts | undefined;
+  body: SafeHtml;
+}
+
+/** What stands about the answers of a question. */
+export interface QuestionBox {
+  state: 'waiting' | 'answers' | 'solved';
+  /** The accepted answer, shown above the comments. */
+  answer: CommentView | undefined;
+  isAsker: boolean;
+}
+
 export interface PostPage extends PageModel {
   crumbs: Crumb[];
   post: {
@@ -124,6 +165,7 @@ export interface PostPage extends PageModel {
     category: { slug: string; name: string };
     tags: string[];
     author: string;
+    coauthors: string[];
     departmentThen: string;
     departmentNow: string | undefined;
     publishedAt: string;
@@ -134,24 +176,59 @@ export interface PostPage extends PageModel {
     state: 'listed' | 'withdrawn' | 'hidden';
     hiddenReason: string | undefined;
   };
-  tip: TipFacts | undefined;
-  caseStudy: CaseStudyFacts | undefined;
-  body: SafeHtml;
+  text: PostText;
+  files: FileView[];
+  /** When a passage was last taken out, and by whom. */
+  redaction: { at: string; by: string } | undefined;
+  question: QuestionBox | undefined;
   adoption: AdoptionBox;
   vote: { given: boolean; canVote: boolean; own: boolean };
   bookmark: { kept: boolean; canKeep: boolean };
   canEdit: boolean;
+  /** Whether a quick win may become a tip or a case study. */
+  canGrow: boolean;
   canHide: boolean;
+  /** A moderator may, where the post has any, those of earlier revisions included. */
+  canRemoveFiles: boolean;
+  canReport: boolean;
+  canWriteNote: boolean;
+  /** Undefined for kinds that do not grow old. */
+  freshness: Freshness | undefined;
+  notes: PostNotes;
+  trash: TrashNotice | undefined;
   comments: CommentView[];
   commentForm: FormState | undefined;
   related: PostCard[];
+}
+
+/** A file as the form lists it. */
+export interface ChosenFile extends FileView {
+  chosen: boolean;
+}
+
+/** Where two people changed the same fields: the other's words beside the writer's. */
+export interface ConflictView {
+  by: string | undefined;
+  at: string | undefined;
+  fields: {
+    name: string;
+    /** Key of its name. */
+    label: string;
+    theirs: string;
+    /** From theirs to the writer's. */
+    parts: DifferencePart[];
+  }[];
 }
 
 export interface PostFormPage extends PageModel {
   kind: WritableKind;
   /** Where the form goes; an existing post is saved, a new one published. */
   action: string;
-  existing: { id: number; revision: string } | undefined;
+  existing: { id: number; revision: number; title: string } | undefined;
+  draft: { id: number; version: number; savedAt: string } | undefined;
+  viewerId: number;
+  /** JSON of the sentences the editor's script says. */
+  words: string;
   form: FormState;
   categories: Choice[];
   tools: Choice[];
@@ -160,11 +237,22 @@ export interface PostFormPage extends PageModel {
   popularTags: string[];
   /** True where the optional part holds something or a fault. */
   moreOpen: boolean;
-  preview: { title: string; tip: TipFacts | undefined; caseStudy: CaseStudyFacts | undefined; body: SafeHtml } | undefined;
-  /** Key of what stands against saving the whole. */
+  /** Key of what stands against publishing the whole. */
   fault: string | undefined;
-  /** The text as somebody else saved it meanwhile. */
-  theirs: string | undefined;
+  files: ChosenFile[];
+  maxFileBytes: number;
+  maxPostFilesBytes: number;
+  preview: { title: string; text: PostText } | undefined;
+  similar: SimilarRow[];
+  conflict: ConflictView | undefined;
+}
+
+export interface PreviewFragment extends PageModel {
+  text: PostText;
+}
+
+export interface SimilarFragment extends PageModel {
+  similar: SimilarRow[];
 }
 
 export interface ReasonPage extends PageModel {
@@ -196,6 +284,8 @@ export const categoriesPage = view<CategoriesPage>('board/categories');
 export const listPage = view<ListPage>('board/list');
 export const postPage = view<PostPage>('board/post');
 export const postForm = view<PostFormPage>('board/post-form');
+export const previewFragment = view<PreviewFragment>('board/preview', 'layouts/fragment');
+export const similarFragment = view<SimilarFragment>('board/similar', 'layouts/fragment');
 export const kindChooser = view<PageModel>('board/kind-chooser');
 export const reasonPage = view<ReasonPage>('board/reason');
 export const confirmationPage = view<ConfirmationPage>('board/confirmation');

@@ -2,20 +2,27 @@ import { accountQueries, can, personName } from '../../accounts/index.ts';
 import { type Db, memoryPerDatabase } from '../../db/index.ts';
 import { type Day, dayOf, dayOfInstant, fiscalYear, type Month, monthOf, notFound } from '../../lib/index.ts';
 import { departmentOn } from '../../organization/index.ts';
-import { categoryName, findCategory, taxonomyQueries } from '../../taxonomy/index.ts';
-import { renderMarkdown, type SafeHtml, storedRendering } from '../../text/index.ts';
+import { categoryName, findCategory } from '../../taxonomy/index.ts';
+import { storedRendering } from '../../text/index.ts';
 import { type FormState, formState, type Locale, translator, type Viewer } from '../../web/index.ts';
 import { asksForConfirmation, monthlyMinutes } from '../adoptions/ledger.ts';
 import { adoptionQueries, toRecord } from '../adoptions/queries.ts';
+import { answerQueries } from '../answers/answers.ts';
+import { attachmentQueries, type FileView } from '../attachments/queries.ts';
 import { bookmarkQueries } from '../bookmarks/bookmarks.ts';
 import { commentQueries, type ShownComment } from '../comments/queries.ts';
-import { askerOf, canEditComment, canEditPost, canSupportPost } from '../permissions.ts';
+import { freshnessOf } from '../freshness/page.ts';
+import { notesOf } from '../notes/page.ts';
+import { askerOf, canAcceptAnswer, canEditComment, canEditPost, canReport, canSupportPost, owns } from '../permissions.ts';
+import { redactionQueries } from '../redaction/queries.ts';
+import { trashNoticeOf } from '../trash/page.ts';
 import { voteQueries } from '../votes/votes.ts';
 import { toCards } from './cards.ts';
-import { CASE_FIELDS, type CaseStudyContent, type PostContent, type TipContent } from './content.ts';
-import type { AdoptionBox, CaseStudyFacts, CommentView, PostPage, TipFacts } from './pages.ts';
+import { contentQueries } from './content-queries.ts';
+import type { AdoptionBox, CommentView, PostPage, PostText, QuestionBox } from './pages.ts';
 import { type PostRow, postQueries } from './queries.ts';
 import { relatedPosts } from './related.ts';
+import { filesBeside, storedText } from './text.ts';
 
 export interface PostPageOptions {
   viewer: Viewer | undefined;
@@ -24,6 +31,7 @@ export interface PostPageOptions {
   /** Forms that came back with mistakes. */
   adoption?: FormState | undefined;
   comment?: FormState | undefined;
+  obsolescence?: FormState | undefined;
   /** The comment whose reply form is open. */
   replyTo?: number | undefined;
 }
@@ -37,7 +45,8 @@ export function postPageModel(db: Db, postId: number, options: PostPageOptions):
   const listed = !row.withdrawnAt && !row.hiddenAt;
   const category = findCategory(db, row.categoryId);
   if (!category) throw new Error(`Post ${postId} has no category`);
-  const text = texts(db, String(postId), () => textOf(db, row));
+  const shown = texts(db, String(postId), () => shownOf(db, row));
+  const views = commentViews(db, row, listed, options);
   const page: PostPage = {
     title: row.title,
     crumbs: [
@@ -48,8 +57,9 @@ export function postPageModel(db: Db, postId: number, options: PostPageOptions):
       id: row.id,
       kind: row.kind,
       category: { slug: category.slug, name: categoryName(category, locale) },
-      tags: text.tags,
+      tags: shown.tags,
       author: personName(db, row.authorId),
+      coauthors: row.coauthorIds.map((id) => personName(db, id)),
       ...departmentsOf(db, row, dayOf(now)),
       publishedAt: row.publishedAt,
       editedAt: row.editedAt ?? undefined,
@@ -59,19 +69,27 @@ export function postPageModel(db: Db, postId: number, options: PostPageOptions):
       state: row.hiddenAt ? 'hidden' : row.withdrawnAt ? 'withdrawn' : 'listed',
       hiddenReason: row.hiddenReason ?? undefined,
     },
-    tip: text.tip,
-    caseStudy: text.caseStudy,
-    body: text.body,
+    text: shown,
+    files: shown.files,
+    redaction: shown.redaction,
+    question: row.kind === 'question' ? questionBox(views, row, listed, viewer) : undefined,
     adoption: adoptionBox(db, row, listed, options),
     vote: {
       given: viewer !== undefined && voteQueries(db).exists(postId, viewer.id),
       canVote: listed && canSupportPost(viewer, row),
-      own: viewer?.id === row.authorId,
+      own: viewer !== undefined && owns(viewer, row),
     },
     bookmark: { kept: viewer !== undefined && bookmarkQueries(db).exists(viewer.id, postId), canKeep: viewer !== undefined },
     canEdit: canEditPost(viewer, row),
+    canGrow: row.kind === 'quick_win' && canEditPost(viewer, row),
     canHide: can(viewer, 'moderate'),
-    comments: commentViews(db, row, listed, options),
+    canRemoveFiles: can(viewer, 'moderate') && attachmentQueries(db).listOfPost(postId).length > 0,
+    canReport: listed && canReport(viewer, row),
+    canWriteNote: can(viewer, 'moderate') && viewer?.id !== row.authorId,
+    freshness: freshnessOf(db, row, options),
+    notes: notesOf(db, row, viewer),
+    trash: trashNoticeOf(db, row, viewer),
+    comments: views,
     commentForm:
       listed && can(viewer, 'take_part')
         ? options.replyTo === undefined
@@ -83,23 +101,25 @@ export function postPageModel(db: Db, postId: number, options: PostPageOptions):
   return { page, row };
 }
 
-type PostText = Pick<PostPage, 'tip' | 'caseStudy' | 'body'> & { tags: string[] };
+interface Shown extends PostText {
+  tags: string[];
+  redaction: PostPage['redaction'];
+  files: FileView[];
+}
 
 // What a post and its comments say is the same for everyone who may see them, and at any time most look at a few posts.
 const REMEMBERED = 300;
-const texts = memoryPerDatabase<PostText>('posts', REMEMBERED);
+const texts = memoryPerDatabase<Shown>('posts', REMEMBERED);
 const comments = memoryPerDatabase<ShownComment[]>('comments', REMEMBERED);
 
-function textOf(db: Db, { id, kind }: PostRow): PostText {
-  const html = postQueries(db).renderingsOf(id);
-  return {
-    tags: postQueries(db)
-      .listTags(id)
-      .map(({ name }) => name),
-    tip: kind === 'tip' ? tipFacts(db, id, html) : undefined,
-    caseStudy: kind === 'case_study' ? caseStudyFacts(db, id, html) : undefined,
-    body: storedRendering(html.get('body')),
-  };
+function shownOf(db: Db, row: PostRow): Shown {
+  const text = storedText(db, row);
+  const tags = contentQueries(db)
+    .listTags(row.id)
+    .map(({ name }) => name);
+  const last = redactionQueries(db).findLast(row.id);
+  const redaction = last && { at: last.at, by: personName(db, last.actorId) };
+  return { ...text, tags, redaction, files: filesBeside(text, attachmentQueries(db).listShown(row.id)) };
 }
 
 function departmentsOf(db: Db, row: PostRow, today: Day): { departmentThen: string; departmentNow: string | undefined } {
@@ -107,68 +127,6 @@ function departmentsOf(db: Db, row: PostRow, today: Day): { departmentThen: stri
   const current = accountQueries(db).departmentOf(row.authorId, today);
   const departmentNow = current === undefined ? undefined : departmentOn(db, current, today).name;
   return { departmentThen, departmentNow: departmentNow === departmentThen ? undefined : departmentNow };
-}
-
-function tipFacts(db: Db, postId: number, html: Map<string, string>): TipFacts | undefined {
-  const tip = postQueries(db).findTip(postId);
-  if (!tip) return undefined;
-  return {
-    goal: tip.goal,
-    tools: postQueries(db)
-      .listTools(postId)
-      .map(({ name }) => name),
-    level: tip.level ?? undefined,
-    testedOn: tip.testedOn,
-    minutesSaved: tip.minutesSaved ?? undefined,
-    cautions: html.has('cautions') ? storedRendering(html.get('cautions')) : undefined,
-  };
-}
-
-function caseStudyFacts(db: Db, postId: number, html: Map<string, string>): CaseStudyFacts | undefined {
-  const caseStudy = postQueries(db).findCaseFacts(postId);
-  if (!caseStudy) return undefined;
-  const { effectHoursPerYear, effectYenPerYear, periodFrom, periodTo, size, contact } = caseStudy;
-  return {
-    sections: CASE_FIELDS.filter((field) => html.has(field)).map((field) => ({
-      key: `case.${field}`,
-      html: storedRendering(html.get(field)),
-    })),
-    effectHoursPerYear: effectHoursPerYear ?? undefined,
-    effectYenPerYear: effectYenPerYear ?? undefined,
-    periodFrom: periodFrom ?? undefined,
-    periodTo: periodTo ?? undefined,
-    size: size ?? undefined,
-    contact,
-  };
-}
-
-/** The same facts of a text that has not been saved. */
-export function previewFacts(
-  db: Db,
-  content: PostContent,
-): { tip: TipFacts | undefined; caseStudy: CaseStudyFacts | undefined; body: SafeHtml } {
-  return {
-    tip: content.kind === 'tip' ? previewTip(db, content) : undefined,
-    caseStudy: content.kind === 'case_study' ? previewCaseStudy(content) : undefined,
-    body: renderMarkdown(content.body),
-  };
-}
-
-function previewTip(db: Db, { goal, toolIds, level, testedOn, minutesSaved, cautions }: TipContent): TipFacts {
-  const tools = taxonomyQueries(db)
-    .listTools()
-    .filter(({ id }) => toolIds.includes(id))
-    .map(({ name }) => name);
-  return { goal, tools, level, testedOn, minutesSaved, cautions: cautions ? renderMarkdown(cautions, 3) : undefined };
-}
-
-function previewCaseStudy(content: CaseStudyContent): CaseStudyFacts {
-  const { effectHoursPerYear, effectYenPerYear, periodFrom, periodTo, size, contact } = content;
-  const sections = CASE_FIELDS.filter((field) => content[field] !== '').map((field) => ({
-    key: `case.${field}`,
-    html: renderMarkdown(content[field], 3),
-  }));
-  return { sections, effectHoursPerYear, effectYenPerYear, periodFrom, periodTo, size, contact };
 }
 
 function adoptionBox(db: Db, row: PostRow, listed: boolean, { viewer, now, adoption }: PostPageOptions): AdoptionBox {
@@ -196,7 +154,7 @@ function adoptionBox(db: Db, row: PostRow, listed: boolean, { viewer, now, adopt
     minutesThisYear: row.minutesThisYear,
     medianMonthlyMinutes: row.medianMonthlyMinutes,
     fiscalYear: fiscalYear(now),
-    canAdopt: listed && canSupportPost(viewer, row),
+    canAdopt: listed && row.kind !== 'question' && canSupportPost(viewer, row),
     own,
     form: adoption ?? formState(typed),
     formOpen: adoption !== undefined,
@@ -204,9 +162,23 @@ function adoptionBox(db: Db, row: PostRow, listed: boolean, { viewer, now, adopt
   };
 }
 
+function questionBox(views: CommentView[], row: PostRow, listed: boolean, viewer: Viewer | undefined): QuestionBox | undefined {
+  const answer = views.flatMap((view) => [view, ...view.replies]).find(({ isAnswer }) => isAnswer);
+  return {
+    state: answer ? 'solved' : row.commentsCount > 0 ? 'answers' : 'waiting',
+    answer,
+    isAsker: listed && viewer !== undefined && owns(viewer, row),
+  };
+}
+
 function commentViews(db: Db, post: PostRow, listed: boolean, options: PostPageOptions): CommentView[] {
   const rows = comments(db, String(post.id), () => commentQueries(db).listOfPost(post.id));
-  const views = rows.map((row) => ({ parentId: row.parentId, view: toCommentView(db, row, post, listed, options) }));
+  const accepted = post.kind === 'question' ? answerQueries(db).findAccepted(post.id) : undefined;
+  const canAccept = post.kind === 'question' && listed && canAcceptAnswer(options.viewer, post);
+  const views = rows.map((row) => ({
+    parentId: row.parentId,
+    view: toCommentView(db, row, post, listed, { ...options, accepted, canAccept }),
+  }));
   const threads = new Map(views.filter(({ parentId }) => parentId === null).map(({ view }) => [view.id, view]));
   for (const { parentId, view } of views) {
     if (parentId !== null && view.state !== 'deleted') threads.get(parentId)?.replies.push(view);
@@ -220,7 +192,7 @@ function toCommentView(
   row: ShownComment,
   post: PostRow,
   listed: boolean,
-  { viewer, replyTo, comment }: PostPageOptions,
+  { viewer, replyTo, comment, accepted, canAccept }: PostPageOptions & { accepted: number | undefined; canAccept: boolean },
 ): CommentView {
   const state = row.deletedAt ? 'deleted' : row.hiddenAt ? 'hidden' : 'shown';
   const mayRead = state === 'shown' || (state === 'hidden' && (can(viewer, 'moderate') || viewer?.id === row.authorId));
@@ -233,10 +205,13 @@ function toCommentView(
     state,
     hiddenReason: mayRead ? (row.hiddenReason ?? undefined) : undefined,
     html: mayRead ? storedRendering(row.html) : undefined,
-    isPostAuthor: row.authorId === post.authorId,
+    isPostAuthor: owns({ id: row.authorId }, post),
     canReply: listed && state === 'shown' && row.parentId === null && can(viewer, 'take_part'),
     canEdit: state !== 'deleted' && canEditComment(viewer, row),
     canHide: state !== 'deleted' && can(viewer, 'moderate'),
+    canReport: listed && state === 'shown' && canReport(viewer, row),
+    canAccept: canAccept && state === 'shown' && row.id !== accepted,
+    isAnswer: row.id === accepted,
     replyForm: replyTo === row.id ? (comment ?? formState()) : undefined,
     replies: [],
   };

@@ -1,6 +1,6 @@
 import { type Db, generationOf, perDatabase } from '../../db/index.ts';
+import { contentQueries } from './content-queries.ts';
 import { type ListRow, listPosts } from './lists.ts';
-import { postQueries } from './queries.ts';
 
 const SHOWN = 5;
 const PER_TAG = 8;
@@ -24,7 +24,7 @@ export function relatedPosts(db: Db, post: { id: number; categoryId: number }): 
 }
 
 function findRelated(db: Db, post: { id: number; categoryId: number }): ListRow[] {
-  const tags = postQueries(db).listTags(post.id);
+  const tags = contentQueries(db).listTags(post.id);
   const tagged = tags.flatMap(({ id }) => listPosts(db, { tagId: id }, 'hot', { size: PER_TAG }).rows);
   const inCategory = listPosts(db, { categoryId: post.categoryId }, 'hot', { size: SHOWN + 1 }).rows;
   const shared = new Map<number, { row: ListRow; tags: number }>();

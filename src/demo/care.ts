@@ -1,0 +1,60 @@
+import { accountQueries } from '../accounts/index.ts';
+import { publishAnnouncement } from '../announcements/index.ts';
+import { createDraft } from '../board/index.ts';
+import type { Db } from '../db/index.ts';
+import { DAY_MS, dayOf } from '../lib/index.ts';
+import { fileReport } from '../moderation/index.ts';
+import { listCategories } from '../taxonomy/index.ts';
+import type { Viewer } from '../web/index.ts';
+import { readAnnouncements, readDrafts } from './content.ts';
+
+/** What moderators and writers find waiting: announcements, unfinished texts, a report. */
+export function addCare(db: Db, now: Date): void {
+  const moderator = personOf(db, 'takahashi', now);
+  for (const { title, body, startsInDays, endsInDays } of readAnnouncements()) {
+    const startsOn = dayOf(days(now, startsInDays));
+    publishAnnouncement(db, moderator, { title, body, startsOn, endsOn: dayOf(days(now, endsInDays)) }, days(now, startsInDays));
+  }
+  for (const { login, kind, savedDaysAgo, fields } of readDrafts()) {
+    const { category, ...typed } = fields;
+    const categoryId = listCategories(db).find(({ slug }) => slug === category)?.id;
+    const at = new Date(days(now, -savedDaysAgo).getTime() - 40 * 60_000);
+    createDraft(
+      db,
+      personOf(db, login, now),
+      { kind, typed: { ...typed, categoryId: String(categoryId ?? '') }, post: undefined },
+      at,
+    );
+  }
+  report(db, now);
+}
+
+/** Two readers point at something: a tip that does not fit a newer version, and a comment. */
+function report(db: Db, now: Date): void {
+  const [old] = db
+    .prepare<[], { id: number }>(
+      "SELECT id FROM posts WHERE listed = 1 AND kind = 'tip' AND author_id NOT IN (SELECT id FROM users WHERE login IN ('sato', 'tanaka')) ORDER BY views_count DESC LIMIT 1 OFFSET 9",
+    )
+    .all();
+  if (!old) return;
+  const line = '新しいExcelでは3番目の画面が変わっていて、書いてあるボタンが見つかりません。';
+  fileReport(db, personOf(db, 'tanaka', now), { postId: old.id }, { reason: 'wrong', line }, days(now, -1));
+}
+
+const days = (now: Date, count: number): Date => new Date(now.getTime() + count * DAY_MS);
+
+function personOf(db: Db, login: string, now: Date): Viewer {
+  const user = accountQueries(db).findByLogin(login);
+  const departmentId = user && accountQueries(db).departmentOf(user.id, dayOf(now));
+  if (!user || departmentId === undefined) throw new Error(`The demonstration has no ${login}`);
+  return {
+    id: user.id,
+    name: user.name,
+    departmentId,
+    roles: new Set(),
+    locale: undefined,
+    theme: undefined,
+    mustChangePassword: false,
+    sessionHash: Buffer.alloc(0),
+  };
+}
