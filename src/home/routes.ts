@@ -1,10 +1,30 @@
 import { type Request, Router } from 'express';
 import { allow, can } from '../accounts/index.ts';
-import { adoptionQueries, type Kind, type ListFilter, listPosts, type Order, type PostCard, toCards } from '../board/index.ts';
+import {
+  adoptionQueries,
+  freshnessQueries,
+  type Kind,
+  type ListFilter,
+  listPosts,
+  type Order,
+  type PostCard,
+  staleSince,
+  toCards,
+} from '../board/index.ts';
 import { type Db, memoryPerDatabase } from '../db/index.ts';
-import { fiscalYear } from '../lib/index.ts';
+import { type Day, dayOf, fiscalYear } from '../lib/index.ts';
 import { categoryName, listCategories, taxonomyQueries } from '../taxonomy/index.ts';
-import { type AppContext, LOCALES, type Locale, type PageModel, reader, render, translator, view } from '../web/index.ts';
+import {
+  type AppContext,
+  LOCALES,
+  type Locale,
+  type PageModel,
+  reader,
+  render,
+  translator,
+  type Viewer,
+  view,
+} from '../web/index.ts';
 import { homeQueries } from './queries.ts';
 
 interface HomePage extends PageModel {
@@ -24,6 +44,8 @@ interface HomePage extends PageModel {
   canWrite: boolean;
   /** The category that a quick win of this person begins with. */
   usualCategory: string | undefined;
+  /** What waits for this person. */
+  waiting: { key: string; count: number; path: string }[];
 }
 
 const homePage = view<HomePage>('home/show');
@@ -49,6 +71,7 @@ export function homeModel({ db, clock }: AppContext, req: Request): HomePage {
     ...remembered(db, locale, () => overview(db, locale)),
     canWrite: can(reader(req), 'write_posts'),
     usualCategory: usualCategory(db, req),
+    waiting: waitingFor(db, reader(req), dayOf(clock.now())),
   };
 }
 
@@ -59,7 +82,19 @@ function usualCategory(db: Db, req: Request): string | undefined {
   return categoryId === undefined ? undefined : String(categoryId);
 }
 
-type Personal = 'title' | 'fiscalYear' | 'canWrite' | 'usualCategory';
+/** Nobody is sent a mail yet: the first page says what a person is asked for. */
+function waitingFor(db: Db, viewer: Viewer | undefined, today: Day): HomePage['waiting'] {
+  if (!viewer) return [];
+  const { answers, drafts } = homeQueries(db).countWaiting(viewer.id);
+  const asking = freshnessQueries(db).listAsking(viewer.id, staleSince(today)).length;
+  return [
+    { key: 'home.waiting_answers', count: answers, path: '/me/posts' },
+    { key: 'home.waiting_confirmations', count: asking, path: '/me/posts' },
+    { key: 'home.waiting_drafts', count: drafts, path: '/me/drafts' },
+  ].filter(({ count }) => count > 0);
+}
+
+type Personal = 'title' | 'fiscalYear' | 'canWrite' | 'usualCategory' | 'waiting';
 type Overview = Omit<HomePage, Personal>;
 
 const remembered = memoryPerDatabase<Overview>('board', LOCALES.length);

@@ -60,12 +60,15 @@ export const text = (rule: TextRule) => z.preprocess(single, lengthBetween(z.str
 export const optionalLine = (max: number, message: string) => line({ max, message }).default('');
 export const optionalText = (max: number, message: string) => text({ max, message }).default('');
 
+/** The unit stands beside the field, and people type it nevertheless. */
+const UNIT = /(?<=\d)(分|回|時間|円|min|minutes?|hours?|times)$/;
+
 const normalDigits = (value: unknown): unknown => {
   const first = single(value);
-  return typeof first === 'string' ? compose(first, 'NFKC').replace(/[,\s]/g, '') : first;
+  return typeof first === 'string' ? compose(first, 'NFKC').replace(/[,\s]/g, '').replace(UNIT, '') : first;
 };
 
-/** A number as people type it: full-width digits and thousands separators are fine. */
+/** A number as people type it: full-width digits, thousands separators and the unit behind it are fine. */
 export const number = ({ min, max, message }: { min: number; max: number; message: string }) =>
   z.preprocess(
     normalDigits,

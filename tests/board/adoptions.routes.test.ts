@@ -92,7 +92,7 @@ describe('PUT /posts/:postId/adoption', () => {
   it.each([
     ['minutes', { minutes: 0 }, 'form.minutes_range'],
     ['minutes', { minutes: 481 }, 'form.minutes_range'],
-    ['minutes', { minutes: '20分' }, 'form.minutes_range'],
+    ['minutes', { minutes: '20秒' }, 'form.minutes_range'],
     ['minutes', { minutes: '1e2' }, 'form.minutes_range'],
     ['times', { times: '' }, 'form.times_range'],
     ['times', { times: 1001 }, 'form.times_range'],

@@ -469,7 +469,7 @@ describe('changing a post through a draft', () => {
     await asJson(author.put(`/me/drafts/${id}`, merged)).expect(200);
     expect(draftRow(id)).toMatchObject({ base: 2 });
     expect(typedIn((await author.get(`/posts/${postId}/edition`)).text, 'revision')).toBe('2');
-    await author.put(`/posts/${postId}`, { ...merged, draft: String(id) }).expect(303);
+    await author.put(`/posts/${postId}`, { ...merged, draft: String(id), draftVersion: '2' }).expect(303);
     expect(requireVisible(db, tanaka, postId)).toMatchObject({ title: '二人で決めた題名です', revision: 3 });
   });
 
@@ -586,4 +586,18 @@ it('shows what is wrong in a draft only when it is to be published', async () =>
   expect(faultBeside(opened, 'title')).toBeUndefined();
   const refused = (await author.post('/posts', { ...FORM, title: '短', draft: String(id) }).expect(422)).text;
   expect(faultBeside(refused, 'title')).toBe(ja('form.title_length'));
+});
+
+it('is not published over what another window has saved since, until one insists', async () => {
+  const id = await keep(author);
+  await asJson(author.put(`/me/drafts/${id}`, { ...FORM, body: '別の画面で書いた本文', draftVersion: '1' })).expect(200);
+  const page = await author.post('/posts', { ...FORM, draft: String(id), draftVersion: '1' }).expect(409);
+  expect(page.text).toContain(ja('error.draft_saved_since'));
+  expect(typedIn(page.text, 'body')).toBe(FORM.body);
+  expect(countRows(db, 'posts')).toBe(0);
+  expect(fieldsOf(id)).toContainEqual(['body', '別の画面で書いた本文']);
+  await author
+    .post('/posts', { ...FORM, draft: String(id), draftVersion: typedIn(page.text, 'draftVersion') as string })
+    .expect(303);
+  expect(countRows(db, 'posts')).toBe(1);
 });

@@ -162,11 +162,9 @@ describe('GET /posts/:postId/growth', () => {
     expect((await author.get(`/posts/${id}`)).text).toContain(`/posts/${id}/growth?kind=tip`);
     expect((await colleague.get(`/posts/${id}`)).text).not.toContain(`/posts/${id}/growth`);
     const tip = (await author.get(`/posts/${id}/growth?kind=tip`).expect(200)).text;
-    expect([typedIn(tip, 'title'), typedIn(tip, 'goal'), typedIn(tip, 'kind')]).toEqual([
-      QUICK_WIN.title,
-      QUICK_WIN.title,
-      'tip',
-    ]);
+    expect([typedIn(tip, 'title'), typedIn(tip, 'goal'), typedIn(tip, 'kind')]).toEqual([QUICK_WIN.title, '', 'tip']);
+    expect(tip).toContain(`<h1>${ja('quick_win.grow_tip')}</h1>`);
+    expect(tip).toContain(`value="publish">${ja('post_form.publish')}<`);
     for (const line of [QUICK_WIN.before, QUICK_WIN.after]) expect(typedIn(tip, 'body')).toContain(line);
     expect([typedIn(tip, 'minutesSaved'), typedIn(tip, 'tags'), typedIn(tip, 'categoryId')]).toEqual(['15', 'Excel', '1']);
     expect(tip).toContain(`action="/posts/${id}"`);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { putOfficeSettings } from '../../src/accounts/index.ts';
-import { browserOf, insertPost, ja, suzuki, tanaka, testContext, testDb } from '../support/index.ts';
+import { createDraft, writeComment } from '../../src/board/index.ts';
+import { browserOf, insertPost, ja, NOW, sato, suzuki, tanaka, testContext, testDb } from '../support/index.ts';
 
 describe('GET /', () => {
   it('invites to write where there is nothing yet', async () => {
@@ -34,5 +35,19 @@ describe('GET /', () => {
 
   it('sends a stranger to sign in', async () => {
     await browserOf(testContext()).get('/').expect(303).expect('Location', '/session/new');
+  });
+});
+
+describe('what waits for a person', () => {
+  it('is said on the first page: answers, posts to confirm, drafts', async () => {
+    const context = testContext();
+    const { db } = context;
+    const question = insertPost(db, { author: sato, content: { kind: 'question' } });
+    writeComment(db, tanaka, question, { body: '関数で分けられます', parentId: undefined }, new Date(NOW));
+    insertPost(db, { author: sato, at: '2025-01-01T00:00:00Z' });
+    createDraft(db, sato, { kind: 'tip', typed: { title: '書きかけ' }, post: undefined }, new Date(NOW));
+    const { text } = await browserOf(context, sato).get('/').expect(200);
+    for (const key of ['answers', 'confirmations', 'drafts']) expect(text).toContain(ja(`home.waiting_${key}`, { count: 1 }));
+    expect((await browserOf(context, tanaka).get('/')).text).not.toContain('waiting-list');
   });
 });

@@ -58,6 +58,9 @@ describe('a number', () => {
   it.each([
     { typed: '12', read: 12 },
     { typed: '１２', read: 12 },
+    { typed: '５分', read: 5 },
+    { typed: '12 分', read: 12 },
+    { typed: '分', read: refused('range') },
     { typed: '１，２３４', read: 1234 },
     { typed: ' 1 234 ', read: 1234 },
     { typed: '０．５', read: 0.5 },

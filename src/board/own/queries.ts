@@ -9,6 +9,7 @@ export interface OwnPostRow {
   title: string;
   publishedAt: string;
   state: 'listed' | 'withdrawn' | 'hidden';
+  answered: 0 | 1;
   votesCount: number;
   commentsCount: number;
   viewsCount: number;
@@ -32,12 +33,15 @@ export interface OwnAdoptionRow {
 const SHOWN = 200;
 
 export const ownQueries = perDatabase((db: Db) => {
-  const posts = db.prepare<[number], OwnPostRow>(`
+  const posts = db.prepare<{ userId: number }, OwnPostRow>(`
     SELECT id, kind, title, published_at AS publishedAt,
            CASE WHEN hidden_at IS NOT NULL THEN 'hidden' WHEN withdrawn_at IS NOT NULL THEN 'withdrawn' ELSE 'listed' END AS state,
-           votes_count AS votesCount, comments_count AS commentsCount, views_count AS viewsCount,
+           answered, votes_count AS votesCount, comments_count AS commentsCount, views_count AS viewsCount,
            adopters_count AS adoptersCount, minutes_this_year AS minutesThisYear
-      FROM posts WHERE author_id = ? AND trashed_at IS NULL ORDER BY id DESC LIMIT ${SHOWN}`);
+      FROM posts
+     WHERE id IN (SELECT id FROM posts WHERE author_id = @userId UNION SELECT post_id FROM post_coauthors WHERE user_id = @userId)
+       AND trashed_at IS NULL
+     ORDER BY id DESC LIMIT ${SHOWN}`);
   const bookmarks = db.prepare<[number], ListRow>(`
     SELECT p.id, p.kind, p.title, p.excerpt, p.category_id AS categoryId, p.author_id AS authorId, p.department_id AS departmentId,
            p.published_at AS publishedAt, p.votes_count AS votesCount, p.comments_count AS commentsCount,
@@ -51,7 +55,8 @@ export const ownQueries = perDatabase((db: Db) => {
       FROM adoptions a CROSS JOIN posts p ON p.id = a.post_id
      WHERE a.user_id = ? AND p.listed = 1 ORDER BY a.ended_on IS NOT NULL, a.started_on DESC, a.post_id LIMIT ${SHOWN}`);
   return {
-    listPosts: (userId: number) => posts.all(userId),
+    /** Written alone or with others. */
+    listPosts: (userId: number) => posts.all({ userId }),
     listBookmarks: (userId: number) => bookmarks.all(userId),
     listAdoptions: (userId: number) => adoptions.all(userId),
   };

@@ -7,7 +7,7 @@ import type { DraftRow } from '../drafts/queries.ts';
 import { differenceDeadline } from '../revisions/difference.ts';
 import { fieldDifference, fieldLabel, plainValue } from '../revisions/labels.ts';
 import { revisionQueries } from '../revisions/queries.ts';
-import { LEVELS, type PostContent, SIZES, type WritableKind } from './content.ts';
+import { type Kind, LEVELS, type PostContent, SIZES, type WritableKind } from './content.ts';
 import { splitTags } from './forms.ts';
 import type { Choice, ConflictView, PostFormPage } from './pages.ts';
 import { similarPosts } from './similar.ts';
@@ -17,7 +17,7 @@ import { previewText } from './text.ts';
 export interface FormView {
   kind: WritableKind;
   form: FormState;
-  existing?: { id: number; revision: number; title: string } | undefined;
+  existing?: { id: number; kind: Kind; revision: number; title: string } | undefined;
   draft?: DraftRow | undefined;
   /** Key of what stands against publishing the whole. */
   fault?: string;
@@ -50,6 +50,7 @@ export function postFormModel(
   const { kind, form, existing, draft, preview, conflict } = view;
   const t = translator(locale);
   const { typed, errors } = form;
+  const grows = existing !== undefined && existing.kind !== kind;
   const chosenTools = new Set([typed['toolIds']].flat().map(String));
   const option = (value: string, label: string, name: string): Choice => ({
     value,
@@ -57,7 +58,8 @@ export function postFormModel(
     selected: String(typed[name] ?? '') === value,
   });
   return {
-    title: t(existing ? 'post_form.edit_title' : `post_form.new_title.${kind}`),
+    title: t(grows ? `quick_win.grow_${kind}` : existing ? 'post_form.edit_title' : `post_form.new_title.${kind}`),
+    grows,
     kind,
     action: existing ? `/posts/${existing.id}` : '/posts',
     existing,

@@ -46,7 +46,8 @@ export function formRoutes(context: AppContext): Router {
     const draftId = queryText(req, 'draft');
     if (draftId !== undefined) return showDraft(context, req, res, findDraft(db, viewer(req), draftId));
     const kind = writableKind(queryText(req, 'kind'));
-    if (!kind) return render(res, kindChooser, { title: t('kind_chooser.title') });
+    if (!kind)
+      return render(res, kindChooser, { title: t('kind_chooser.title'), drafts: draftQueries(db).countOfUser(viewer(req).id) });
     showForm(context, res, { kind, form: formState({ title: queryText(req, 'title'), ...template(t, kind) }) });
   });
 
@@ -57,10 +58,8 @@ export function formRoutes(context: AppContext): Router {
     if (keepAside(context, req, res, { kind })) return;
     const form = readPost(db, formOf(req), kind, viewer(req).id);
     if (!form.ok) return showForm(context, res.status(422), { kind, form, draft });
-    // Sent twice, or from a window that was left open: the first time has made a post of the draft.
-    if (!draft && idIn(req.body.draft) !== undefined) {
-      return showForm(context, res.status(409), { kind, form: formState(req.body), fault: 'error.draft_gone' });
-    }
+    const fault = draftFault(req, draft);
+    if (fault) return showForm(context, res.status(409), { kind, form: formState(req.body), draft, fault });
     const postId = publishPost(db, viewer(req), form.value, clock.now(), draft?.id);
     notify(res, kind === 'question' ? 'asked' : 'published');
     res.redirect(303, `/posts/${postId}`);
@@ -93,6 +92,8 @@ export function formRoutes(context: AppContext): Router {
     const draft = findDraft(db, viewer(req), req.body?.draft);
     const form = readPost(db, withTaken(formOf(req), typedFrom(content)), kind, post.authorId, content.coauthors);
     if (!form.ok) return showForm(context, res.status(422), { kind, form, existing, draft });
+    const fault = draft && draftFault(req, draft);
+    if (fault) return showForm(context, res.status(409), { kind, form: formState(req.body), existing, draft, fault });
     try {
       editPost(db, viewer(req), post.id, existing.revision, form.value, clock.now(), { draftId: draft?.id });
     } catch (fault) {
@@ -157,6 +158,14 @@ function keepAside(context: AppContext, req: Request, res: Response, form: Pick<
   return true;
 }
 
+/** What stands against publishing the text of a window that was left open. Pressed again, the button publishes it nevertheless. */
+function draftFault(req: Request, draft: DraftRow | undefined): string | undefined {
+  // Sent twice: the first time has made a post of the draft.
+  if (!draft) return idIn(req.body.draft) === undefined ? undefined : 'error.draft_gone';
+  const version = idIn(req.body.draftVersion);
+  return version === undefined || version === draft.version ? undefined : 'error.draft_saved_since';
+}
+
 /** Keeps a form as a draft, but not over one that another window has begun for the same post. */
 function keep(db: Db, person: Viewer, typed: Typed, at: Date): { draft: DraftRow | undefined; elsewhere: boolean } {
   try {
@@ -207,7 +216,7 @@ function grown(req: Request, content: QuickWinContent, kind: WritableKind): Type
   const t = translator(req.context.locale);
   const { before, after } = content;
   const common = { ...typedFrom(content), title: content.title };
-  if (kind === 'tip') return { ...common, goal: content.title, body: t('template.grown_body', { before, after }) };
+  if (kind === 'tip') return { ...common, body: t('template.grown_body', { before, after }) };
   return { ...common, ...template(t, kind), challenge: before, approach: after };
 }
 

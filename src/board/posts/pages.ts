@@ -224,6 +224,8 @@ export interface PostFormPage extends PageModel {
   kind: WritableKind;
   /** Where the form goes; an existing post is saved, a new one published. */
   action: string;
+  /** Whether a quick win becomes this when it is saved. */
+  grows: boolean;
   existing: { id: number; revision: number; title: string } | undefined;
   draft: { id: number; version: number; savedAt: string } | undefined;
   viewerId: number;
@@ -245,6 +247,11 @@ export interface PostFormPage extends PageModel {
   preview: { title: string; text: PostText } | undefined;
   similar: SimilarRow[];
   conflict: ConflictView | undefined;
+}
+
+export interface KindChooserPage extends PageModel {
+  /** How many drafts the person has. */
+  drafts: number;
 }
 
 export interface PreviewFragment extends PageModel {
@@ -286,6 +293,6 @@ export const postPage = view<PostPage>('board/post');
 export const postForm = view<PostFormPage>('board/post-form');
 export const previewFragment = view<PreviewFragment>('board/preview', 'layouts/fragment');
 export const similarFragment = view<SimilarFragment>('board/similar', 'layouts/fragment');
-export const kindChooser = view<PageModel>('board/kind-chooser');
+export const kindChooser = view<KindChooserPage>('board/kind-chooser');
 export const reasonPage = view<ReasonPage>('board/reason');
 export const confirmationPage = view<ConfirmationPage>('board/confirmation');

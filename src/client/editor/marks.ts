@@ -171,6 +171,7 @@ const inCell = (text: string): string =>
 /** A table to fill in; the first cell of its head is selected. */
 export function insertEmptyTable(text: Text, sample: string): Edit {
   const heads = [1, 2, 3].map((number) => `${sample}${number}`);
-  const { edit, at } = insertBlock(text, markdownTable([heads, ['', '', ''], ['', '', '']]));
+  // Behind a selection, not in its place: whoever marks words does not mean to lose them.
+  const { edit, at } = insertBlock({ ...text, start: text.end }, markdownTable([heads, ['', '', ''], ['', '', '']]));
   return { ...edit, start: at + 2, end: at + 2 + (heads[0] as string).length };
 }
