@@ -2,11 +2,14 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { HtmlValidate } from 'html-validate';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDraft } from '../../src/board/index.ts';
 import { newContext, type Office, openOffice, signInAs } from './support.ts';
 
 let office: Office;
 let tip: string;
 let caseStudy: string;
+let question: string;
+let quickWin: string;
 
 beforeAll(async () => {
   office = await openOffice();
@@ -18,6 +21,14 @@ beforeAll(async () => {
       .get(kind)?.id;
   tip = `/posts/${longest('tip')}`;
   caseStudy = `/posts/${longest('case_study')}`;
+  question = `/posts/${longest('question')}`;
+  const firstOf = (kind: string) =>
+    office.db.prepare<[string], { id: number }>('SELECT id FROM posts WHERE kind = ? AND listed = 1 LIMIT 1').get(kind)?.id;
+  quickWin = `/posts/${firstOf('quick_win')}`;
+  // After the four drafts of the sample office: one of the moderator who walks through the pages.
+  const moderator = office.db.prepare<[], { id: number }>("SELECT id FROM users WHERE login = 'takahashi'").get();
+  const typed = { title: '途中まで書いた、運営の下書き', body: '## 手順' };
+  createDraft(office.db, { id: moderator?.id ?? 0 }, { kind: 'tip', typed, post: undefined }, new Date());
 });
 
 afterAll(() => office.close());
@@ -59,6 +70,18 @@ function pages(): string[] {
     '/posts/new',
     '/posts/new?kind=tip',
     '/posts/new?kind=case_study',
+    '/posts/new?kind=question',
+    '/posts/new?kind=quick_win',
+    '/questions',
+    question,
+    quickWin,
+    `${tip}/revisions`,
+    `${tip}/revisions/1`,
+    `${tip}/redaction`,
+    '/me/drafts',
+    '/me/drafts/5/attachments',
+    '/me/drafts/5/discarding',
+    '/posts/new?draft=5',
     '/me/posts',
     '/me/bookmarks',
     '/me/adoptions',
