@@ -65,6 +65,8 @@ async function main(): Promise<void> {
 
 async function visitSampleOffice(browser: Browser, { url }: Server): Promise<void> {
   const [tip, caseStudy] = await choosePosts(browser, url);
+  // First: the visits below leave drafts behind.
+  await takeForReadme(browser, url, tip);
   const cast: [person: string, shots: Shot[]][] = [
     ['', [{ name: 'sign-in', path: '/session/new' }]],
     ['sato', [...readerShots(tip, caseStudy), ...writerShots()]],
@@ -82,12 +84,14 @@ async function visitSampleOffice(browser: Browser, { url }: Server): Promise<voi
       await context.close();
     }
   }
-  await takeForReadme(browser, url, tip);
 }
 
 const readerShots = (tip: string, caseStudy: string): Shot[] => [
   { name: 'home', path: '/' },
   { name: 'menu', path: '/', act: openMenu },
+  { name: 'questions', path: '/questions' },
+  { name: 'drafts', path: '/me/drafts' },
+  { name: 'revisions', path: `${tip}/revisions` },
   { name: 'list', path: '/posts' },
   { name: 'list-adopted', path: '/posts?order=adopted' },
   { name: 'list-filtered', path: '/posts?kind=tip&category=excel' },
