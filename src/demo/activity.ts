@@ -16,7 +16,7 @@ import { listCategories, taxonomyQueries } from '../taxonomy/index.ts';
 import type { Viewer } from '../web/index.ts';
 import type { DemoPost } from './content.ts';
 import { withoutFiles } from './files.ts';
-import { type DemoPerson, type DemoStaff, departmentAt, firstDayOf } from './people.ts';
+import { type DemoPerson, type DemoStaff, departmentAt, firstDayOf, viewerOf } from './people.ts';
 import type { Random } from './random.ts';
 
 interface DemoComment {
@@ -94,16 +94,7 @@ export class DemoActivity {
   }
 
   #viewer(person: DemoPerson, at: Date): Viewer {
-    return {
-      id: person.id,
-      name: '',
-      departmentId: departmentAt(person, at),
-      roles: new Set(),
-      locale: undefined,
-      theme: undefined,
-      mustChangePassword: false,
-      sessionHash: Buffer.alloc(0),
-    };
+    return viewerOf(person.id, departmentAt(person, at));
   }
 
   #publicationOf(post: DemoPost, index: number, count: number): Date {

@@ -7,6 +7,7 @@ import { fileReport } from '../moderation/index.ts';
 import { listCategories } from '../taxonomy/index.ts';
 import type { Viewer } from '../web/index.ts';
 import { readAnnouncements, readDrafts } from './content.ts';
+import { viewerOf } from './people.ts';
 
 /** What moderators and writers find waiting: announcements, unfinished texts, a report. */
 export function addCare(db: Db, now: Date): void {
@@ -29,7 +30,7 @@ export function addCare(db: Db, now: Date): void {
   report(db, now);
 }
 
-/** Two readers point at something: a tip that does not fit a newer version, and a comment. */
+/** A reader points at a tip that does not fit a newer version. */
 function report(db: Db, now: Date): void {
   const [old] = db
     .prepare<[], { id: number }>(
@@ -47,14 +48,5 @@ function personOf(db: Db, login: string, now: Date): Viewer {
   const user = accountQueries(db).findByLogin(login);
   const departmentId = user && accountQueries(db).departmentOf(user.id, dayOf(now));
   if (!user || departmentId === undefined) throw new Error(`The demonstration has no ${login}`);
-  return {
-    id: user.id,
-    name: user.name,
-    departmentId,
-    roles: new Set(),
-    locale: undefined,
-    theme: undefined,
-    mustChangePassword: false,
-    sessionHash: Buffer.alloc(0),
-  };
+  return viewerOf(user.id, departmentId, user.name);
 }

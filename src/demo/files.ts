@@ -3,8 +3,9 @@ import path from 'node:path';
 import { contentOf, createDraft, editPost, postQueries, requireVisible, storeUpload } from '../board/index.ts';
 import { inTransaction } from '../db/index.ts';
 import { DEMO_DIR } from '../paths.ts';
-import type { AppContext, Viewer } from '../web/index.ts';
+import type { AppContext } from '../web/index.ts';
 import type { DemoPost } from './content.ts';
+import { viewerOf } from './people.ts';
 
 /** `![alt](attachment:NAME)` is a picture that a post of the demonstration was written with, `[name](attachment:NAME)` a file. */
 const FILE = /(!?)\[([^\]]*)\]\(attachment:([^)\s]+)\)/g;
@@ -25,7 +26,7 @@ async function addToPost(context: AppContext, post: DemoPost, postId: number, na
   const row = postQueries(db).findVisible(postId, { userId: undefined, moderates: true });
   if (!row) return;
   const at = new Date(Date.parse(row.publishedAt) + 60_000);
-  const author = viewerOf(row);
+  const author = viewerOf(row.authorId, row.departmentId);
   const draft = createDraft(db, author, { kind: row.kind as 'tip', typed: {}, post: { id: postId, revision: row.revision } }, at);
   const keys = new Map<string, { id: number; path: string }>();
   for (const name of names) {
@@ -48,14 +49,3 @@ async function addToPost(context: AppContext, post: DemoPost, postId: number, na
 }
 
 const sourceOf = (name: string): string => path.join(DEMO_DIR, /\.(png|jpe?g|webp)$/.test(name) ? 'images' : 'files', name);
-
-const viewerOf = ({ authorId, departmentId }: { authorId: number; departmentId: number }): Viewer => ({
-  id: authorId,
-  name: '',
-  departmentId,
-  roles: new Set(),
-  locale: undefined,
-  theme: undefined,
-  mustChangePassword: false,
-  sessionHash: Buffer.alloc(0),
-});

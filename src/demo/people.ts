@@ -2,6 +2,7 @@ import { accountQueries, createUser } from '../accounts/index.ts';
 import type { Db } from '../db/index.ts';
 import { dayOf, type FiscalYear } from '../lib/index.ts';
 import { createDepartment } from '../organization/index.ts';
+import type { Viewer } from '../web/index.ts';
 import type { DemoOffice } from './content.ts';
 import type { Random } from './random.ts';
 
@@ -63,3 +64,15 @@ export function makeStaff(db: Db, office: DemoOffice, years: readonly FiscalYear
 
 export const departmentAt = (person: DemoPerson, at: Date): number =>
   (person.posts.findLast(({ from }) => from <= at) ?? person.posts[0])?.departmentId as number;
+
+/** A person as the product's actions know the one who acts: here by id and the department of the moment. */
+export const viewerOf = (id: number, departmentId: number, name = ''): Viewer => ({
+  id,
+  name,
+  departmentId,
+  roles: new Set(),
+  locale: undefined,
+  theme: undefined,
+  mustChangePassword: false,
+  sessionHash: Buffer.alloc(0),
+});
