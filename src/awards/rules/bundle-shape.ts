@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { BUNDLE_FORMAT, type Bundle, CRITERIA } from './bundle.ts';
+
+const whole = (least: number, most: number = Number.MAX_SAFE_INTEGER) =>
+  z.int('must be a whole number').min(least, `must be at least ${least}`).max(most, `must be at most ${most}`);
+const amount = (most: number) => z.number('must be a number').min(0, 'must not be negative').max(most, `must be at most ${most}`);
+const floor = z.number('must be a number').positive('must be more than 0');
+const text = z.string('must be text').min(1, 'must not be empty').max(200, 'must have at most 200 characters');
+const yesOrNo = z.boolean('must be true or false');
+const list = <T extends z.ZodType>(of: T) => z.array(of, 'must be a list');
+const object = <T extends z.ZodRawShape>(members: T) => z.strictObject(members, 'must be an object');
+
+// Ids are joined by | into the seed of a lot, and ordered by code units: a space or an invisible character would mislead.
+const id = z.string('must be text').regex(/^[^\s|\p{C}]{1,100}$/u, 'must be an id: 1 to 100 characters without a space or |');
+const score = whole(1, 5);
+
+const rules = object({
+  version: text,
+  maxChoices: whole(1),
+  shortlist: object({ size: whole(1), slack: whole(0), divisionCap: whole(1).nullable() }),
+  weights: object({ jury: amount(1), vote: amount(1) }),
+  floors: object({ jury: floor, vote: floor }),
+  minimumBallots: whole(0),
+  noPrizeBelow: amount(100),
+  criteria: list(object({ id: z.enum(CRITERIA, `must be one of ${CRITERIA.join(', ')}`), weight: amount(100) })),
+});
+
+const entry = object({
+  id,
+  division: text,
+  barredBallots: whole(0),
+  withdrawn: z.enum(['voting', 'shortlisted', 'judging'], 'must be null, voting, shortlisted or judging').nullable(),
+  addedByJury: yesOrNo,
+});
+
+const lot = object({
+  boxDigest: z.string('must be text').regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits in lower case'),
+  publicNumber: z.string('must be text').regex(/^[0-9]{1,20}$/, 'must be 1 to 20 digits'),
+});
+
+const scores = object({ effect: score, spread: score, idea: score, user: score, sustain: score });
+
+const category = object({
+  id,
+  rollSize: whole(0),
+  entries: list(entry),
+  ballots: list(list(id)),
+  lot: lot.nullable(),
+  cards: list(object({ juror: id, entry: id, scores })),
+  recusals: list(object({ juror: id, entry: id })),
+});
+
+/** Each member alone; what members must be to each other is bundle-checks.ts. */
+export const bundleShape: z.ZodType<Bundle> = object({
+  format: z.literal(BUNDLE_FORMAT, `must be ${BUNDLE_FORMAT}`),
+  fiscalYear: whole(2019, 2199),
+  rules,
+  categories: list(category),
+});

@@ -1,0 +1,12 @@
+export * from './ballots.ts';
+export * from './bundle.ts';
+export { BundleFault } from './bundle-fault.ts';
+export * from './chain.ts';
+export * from './lot.ts';
+export { parseBundle } from './parse-bundle.ts';
+export * from './phases.ts';
+export * from './receipt.ts';
+export * from './recount.ts';
+export * from './shortlist.ts';
+export * from './tally.ts';
+export * from './time.ts';

@@ -1,0 +1,22 @@
+import { byCodeUnits, hashOrder, sha256 } from './order.ts';
+
+/** R8: the box is closed by its digest before witnesses draw the number. */
+export interface Lot {
+  boxDigest: string;
+  publicNumber: string;
+}
+
+export interface Draw extends Lot {
+  fiscalYear: number;
+  category: string;
+  stage: 'shortlist' | 'final';
+}
+
+/** R8: SHA-256 of the sorted trackers joined by LF. */
+export const boxDigest = (trackers: readonly string[]): string => sha256([...trackers].sort(byCodeUnits).join('\n'));
+
+export const lotSeed = ({ fiscalYear, category, stage, boxDigest, publicNumber }: Draw): string =>
+  ['dxaward-lot', fiscalYear, category, stage, boxDigest, publicNumber].join('|');
+
+/** R8: ascending by the SHA-256 of seed and entry. */
+export const lotOrder = (seed: string, entries: readonly string[]): string[] => hashOrder(seed, entries);
