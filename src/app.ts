@@ -4,6 +4,7 @@ import express, { type Express, type Request, type RequestHandler } from 'expres
 import { accountRoutes, can, identify, officeSettings, signInAgain, writeThrottle } from './accounts/index.ts';
 import { announcementRoutes, pinned } from './announcements/index.ts';
 import { apiRoutes } from './api/index.ts';
+import { awardCallouts, awardFrame, awardMark, awardRoutes, countAwardNotices } from './awards/index.ts';
 import { boardRoutes, countUnreadNotes, keepOrphanedForm, storedText } from './board/index.ts';
 import { type Db, holdGenerations, inSnapshot } from './db/index.ts';
 import { personalNumberGuard } from './guard/index.ts';
@@ -57,7 +58,10 @@ export function buildApp(context: AppContext): Express {
   app.use(identify(context), requestLog(context), cacheRules);
   app.use(bodyGuard(config.maxFileBytes), parseBody, signInAgain(context));
   app.use(csrfGuard(config.publicUrl), methodOverride, writeThrottle(config.writesPerMinute));
-  app.use(signInGate(context), versionTags(context, version));
+  app.use(
+    signInGate(context),
+    versionTags(context, version, (now) => awardMark(db, now)),
+  );
   app.use(personalNumberGuard(context, (path, viewer) => storedText(db, path, viewer)));
   if (officeSettings(db).demo)
     app.use('/demo-images', express.static(path.join(DEMO_DIR, 'images'), { index: false, redirect: false }));
@@ -66,8 +70,9 @@ export function buildApp(context: AppContext): Express {
     accountRoutes(context, (viewer, typed, at) => keepOrphanedForm(db, viewer, typed, at)),
     homeRoutes(context),
     helpRoutes(context),
-    ...boardRoutes(context),
+    ...boardRoutes(context, (viewer, post, now, locale) => awardCallouts(db, viewer, post, now, locale)),
     announcementRoutes(context),
+    ...awardRoutes(context),
     ...moderationRoutes(context),
     apiRoutes(context),
   ];
@@ -123,8 +128,12 @@ const cacheRules: RequestHandler = (req, res, next) => {
   next();
 };
 
+/** When somebody had a ballot before them is nobody's business; whether they have voted is in the award's own record, without a time. */
+const UNLOGGED = /^\/awards\/[^/]*\/ballot(\/|$)/i;
+
 function requestLog({ log, clock }: AppContext): RequestHandler {
   return (req, res, next) => {
+    if (UNLOGGED.test(req.path)) return next();
     const began = clock.now().getTime();
     res.on('finish', () => {
       // The address without its query: feed tokens and searches stay out of the log.
@@ -161,8 +170,11 @@ function frameFacts({ db, clock, config }: AppContext): (req: Request) => FrameF
         canModerate,
         unreadNotes: countUnreadNotes(db, viewer.id),
         waiting: canModerate ? countWaiting(db, viewer.id) : 0,
+        canRunAwards: can(viewer, 'run_awards'),
+        awardNotices: countAwardNotices(db, viewer.id),
       },
       announcements: can(viewer, 'read', config.readAccess) ? pinned(db, today) : NO_ANNOUNCEMENTS,
+      award: can(viewer, 'read', config.readAccess) ? awardFrame(db, req.path, viewer, clock.now()) : undefined,
     };
   };
 }

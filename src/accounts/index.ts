@@ -1,4 +1,5 @@
 export { changePassword, changeRole, createUser, resetPassword, setActive, setUpOffice } from './actions.ts';
+export { asksPassword, confirmPassword } from './confirmation.ts';
 export { DEMO_PEOPLE } from './demo-people.ts';
 export { personName } from './people.ts';
 export { allow, can, type Gate, PERMISSIONS, type Permission } from './permissions.ts';

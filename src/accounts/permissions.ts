@@ -18,6 +18,7 @@ const GRANTS = {
   moderate: ['moderator', 'admin'], // hide, restore; see what is hidden
   manage_taxonomy: ['moderator', 'admin'],
   announce: ['moderator', 'admin'],
+  run_awards: ['secretariat'], // a year of the award; nominations before they are public
 } as const satisfies Record<string, readonly (Role | 'anyone' | 'reader' | 'member')[]>;
 
 export type Permission = keyof typeof GRANTS;

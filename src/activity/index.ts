@@ -62,7 +62,32 @@ export type EventKind =
   | 'category.ordered'
   | 'category.merged'
   | 'tag.renamed'
-  | 'tag.merged';
+  | 'tag.merged'
+  | 'award.created'
+  | 'award.rules_changed'
+  | 'award.announced'
+  | 'award.extended'
+  | 'award.juror_named'
+  | 'award.juror_removed'
+  | 'award.voting_frozen'
+  | 'award.roll_added'
+  | 'award.box_closed'
+  | 'award.lot_recorded'
+  | 'award.shortlist_frozen'
+  | 'award.jury_addition'
+  | 'award.judging_begun'
+  | 'award.result_frozen'
+  | 'award.result_confirmed'
+  | 'award.result_published'
+  | 'award.bundle_exported'
+  | 'entry.nominated'
+  | 'entry.changed'
+  | 'entry.state_set'
+  | 'entry.screened'
+  | 'entry.refusal_proposed'
+  | 'entry.refusal_settled'
+  | 'entry.objection_raised'
+  | 'entry.objection_settled';
 
 export interface Event {
   kind: EventKind;

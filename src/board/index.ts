@@ -25,9 +25,11 @@ export {
   type TipContent,
 } from './posts/content.ts';
 export { isAnswered } from './posts/counters.ts';
+export { splitTags } from './posts/forms.ts';
 export { type ListFilter, type ListRow, listPosts, ORDERS, type Order } from './posts/lists.ts';
-export { confirmationPage, type PostCard, reasonPage } from './posts/pages.ts';
-export { postQueries } from './posts/queries.ts';
+export { type Callout, confirmationPage, type PostCard, reasonPage } from './posts/pages.ts';
+export { type CalloutsOf, type Shown, shownText } from './posts/post-page.ts';
+export { type PostRow, postQueries } from './posts/queries.ts';
 export { hotScore } from './posts/ranking.ts';
 export { contentOf } from './posts/stored-content.ts';
 export { storedText } from './posts/stored-text.ts';

@@ -11,17 +11,19 @@ import { noteRoutes } from './notes/routes.ts';
 import { ownRoutes } from './own/routes.ts';
 import { formRoutes } from './posts/form-routes.ts';
 import { listRoutes } from './posts/list-routes.ts';
+import type { CalloutsOf } from './posts/post-page.ts';
 import { postRoutes } from './posts/routes.ts';
 import { redactionRoutes } from './redaction/routes.ts';
 import { revisionRoutes } from './revisions/routes.ts';
 import { trashRoutes } from './trash/routes.ts';
 import { voteRoutes } from './votes/routes.ts';
 
-export function boardRoutes(context: AppContext): Router[] {
+/** @param calloutsOf what the rest of the product has to say on the page of a post */
+export function boardRoutes(context: AppContext, calloutsOf: CalloutsOf): Router[] {
   const features = [
     listRoutes,
     formRoutes,
-    postRoutes,
+    (given: AppContext) => postRoutes(given, calloutsOf),
     revisionRoutes,
     redactionRoutes,
     draftRoutes,

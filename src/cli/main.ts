@@ -7,7 +7,9 @@ import { AppError, dayOf, notFound, systemClock } from '../lib/index.ts';
 import { createDepartment, departmentOn, findDepartmentByCode, listDepartments } from '../organization/index.ts';
 import { ROOT } from '../paths.ts';
 import { type Config, type Role, readConfig, translator } from '../web/index.ts';
+import { verifyAudit } from './audit.ts';
 import { openOffice } from './office.ts';
+import { recountFile } from './recount.ts';
 import { serve } from './serve.ts';
 import { verifyCounters } from './verify.ts';
 
@@ -24,6 +26,8 @@ const HELP = `chienowa <command>
   user deactivate LOGIN | user activate LOGIN
   department list
   department add CODE NAME [--parent CODE] [--from YYYY-MM-DD]
+  audit verify [--number N --head HEX]      check the award's audit chain, also against a head kept on paper
+  recount BUNDLE --out RESULT               count an award year again; needs no database and no settings
 
 Settings come from the environment; README.md lists them.`;
 
@@ -47,6 +51,10 @@ async function main(args: string[]): Promise<void> {
       return withOffice((db) => user(db, rest));
     case 'department':
       return withOffice((db) => department(db, rest));
+    case 'audit':
+      return withOffice((db) => audit(db, rest));
+    case 'recount':
+      return recountBundle(rest);
     case 'help':
     case '--help':
     case undefined:
@@ -149,6 +157,23 @@ function department(db: Db, [verb, ...args]: string[]): void {
     throw new UsageError('--from is a day such as 2027-04-01.');
   createDepartment(db, { code, name, parentCode: values.parent, validFrom: values.from }, now);
   say('Added.');
+}
+
+function audit(db: Db, [verb, ...args]: string[]): void {
+  const { values } = parseArgs({ args, options: { number: { type: 'string' }, head: { type: 'string' } } });
+  const { number, head } = values;
+  if (verb !== 'verify' || (number === undefined) !== (head === undefined))
+    throw new UsageError('audit verify, or audit verify --number N --head HEX');
+  if (number !== undefined && !/^[1-9]\d{0,8}$/.test(number)) throw new UsageError('--number is that of the printed head.');
+  const printed = head === undefined ? undefined : { seq: Number(number), hash: head.toLowerCase() };
+  if (!verifyAudit(db, printed, say)) process.exitCode = 1;
+}
+
+async function recountBundle(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { out: { type: 'string' } } });
+  const [bundle, ...more] = positionals;
+  if (!bundle || !values.out || more.length > 0) throw new UsageError('recount BUNDLE --out RESULT');
+  return recountFile(bundle, values.out, say);
 }
 
 function roleOf(text: string | undefined): Role {

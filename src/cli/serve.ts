@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pino } from 'pino';
 import { openSetup } from '../accounts/index.ts';
 import { buildApp } from '../app.ts';
+import { runAwardChores } from '../awards/index.ts';
 import { purgeTrash, rollMonth, sweepFiles } from '../board/index.ts';
 import { type Db, flushWrites, lockDataFolder } from '../db/index.ts';
 import { systemClock } from '../lib/index.ts';
@@ -12,6 +13,7 @@ import { openOffice } from './office.ts';
 
 const FLUSH_MS = 2_000;
 const MONTH_CHECK_MS = 60_000;
+const AWARD_MS = 60_000;
 const SWEEP_MS = 3_600_000;
 const DRAIN_MS = 8_000;
 /** A file may take ten minutes; other bodies are cut much earlier, in `cutSlowBodies`. */
@@ -55,6 +57,7 @@ function startChores(context: AppContext): () => void {
       log.error({ err: fault }, 'background work failed');
     }
   };
+  const award = guarded(() => runAwardChores(context, systemClock.now()));
   const sweep = () => {
     sweepFiles(context, systemClock.now()).catch((fault: unknown) => {
       // The database may have closed in the middle; what is left is swept after the next start.
@@ -75,9 +78,11 @@ function startChores(context: AppContext): () => void {
       guarded(() => emptyTrash(db)),
       SWEEP_MS,
     ),
+    setInterval(award, AWARD_MS),
   ];
   guarded(() => rollMonths(db))();
   guarded(() => emptyTrash(db))();
+  award();
   sweep();
   return () => {
     stopped = true;

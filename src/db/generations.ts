@@ -1,11 +1,20 @@
 import { type Db, perDatabase } from './database.ts';
 
 /** Parts of the data that pages keep in memory. `board` is everything a reader can see; the others are looked up all the time. */
-export type Topic = 'board' | 'posts' | 'comments' | 'people' | 'taxonomy' | 'settings' | 'announcements';
+export type Topic = 'board' | 'posts' | 'comments' | 'people' | 'taxonomy' | 'settings' | 'announcements' | 'awards';
 
 const generations = perDatabase((db) => {
   const version = db.prepare<[], { data_version: number }>('PRAGMA data_version');
-  const own: Record<Topic, number> = { board: 0, posts: 0, comments: 0, people: 0, taxonomy: 0, settings: 0, announcements: 0 };
+  const own: Record<Topic, number> = {
+    board: 0,
+    posts: 0,
+    comments: 0,
+    people: 0,
+    taxonomy: 0,
+    settings: 0,
+    announcements: 0,
+    awards: 0,
+  };
   return { own, readExternal: () => version.get()?.data_version ?? 0, held: undefined as number | undefined };
 });
 

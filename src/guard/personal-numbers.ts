@@ -21,12 +21,14 @@ const warningPage = view<NumberWarningPage>('guard/number-warning');
 
 const REASON_MAX = 200;
 const LONG = 100;
-/** What nobody publishes: passwords, drafts, previews; and the passage that a moderator takes out. */
-const NOT_PUBLISHED = /^\/(session|setup|preferences|previews|me\/(drafts|password|account))(\/|$)|^\/posts\/\d+\/redaction$/;
+/** What nobody publishes: passwords, drafts, previews, ballots, of which no record may tell; and the passage that a moderator takes out. */
+const NOT_PUBLISHED =
+  /^\/(session|setup|preferences|previews|me\/(drafts|password|account)|awards\/[^/]+\/ballot)(\/|$)|^\/posts\/\d+\/redaction$/i;
 /** Where the buttons beside the one that publishes only keep the text or show it. */
 const KEPT_ASIDE = /^\/posts(\/\d+)?\/?$/;
 const UNPUBLISHED_INTENTS: unknown[] = ['preview', 'enter', 'draft', 'attach'];
-const NOT_TYPED = new Set(['_csrf', '_method', 'numberReason']);
+/** A password is asked for anew: it is shown on no page. */
+const NOT_TYPED = new Set(['_csrf', '_method', 'numberReason', 'password']);
 
 /**
  * Stops a form once whose texts hold what may be a My Number, shows the passages, and lets it through with a reason that

@@ -1,5 +1,6 @@
 import { type Request, Router } from 'express';
 import { allow, can } from '../accounts/index.ts';
+import { type AwardBlock, awardBlock, countAwardRequests } from '../awards/index.ts';
 import {
   adoptionQueries,
   freshnessQueries,
@@ -46,6 +47,8 @@ interface HomePage extends PageModel {
   usualCategory: string | undefined;
   /** What waits for this person. */
   waiting: { key: string; count: number; path: string }[];
+  /** Where the award of this year stands. */
+  award: AwardBlock | undefined;
 }
 
 const homePage = view<HomePage>('home/show');
@@ -72,6 +75,7 @@ export function homeModel({ db, clock }: AppContext, req: Request): HomePage {
     canWrite: can(reader(req), 'write_posts'),
     usualCategory: usualCategory(db, req),
     waiting: waitingFor(db, reader(req), dayOf(clock.now())),
+    award: awardBlock(db, clock.now()),
   };
 }
 
@@ -88,13 +92,14 @@ function waitingFor(db: Db, viewer: Viewer | undefined, today: Day): HomePage['w
   const { answers, drafts } = homeQueries(db).countWaiting(viewer.id);
   const asking = freshnessQueries(db).listAsking(viewer.id, staleSince(today)).length;
   return [
+    { key: 'home.waiting_award', count: countAwardRequests(db, viewer.id), path: '/me/nominations' },
     { key: 'home.waiting_answers', count: answers, path: '/me/posts' },
     { key: 'home.waiting_confirmations', count: asking, path: '/me/posts' },
     { key: 'home.waiting_drafts', count: drafts, path: '/me/drafts' },
   ].filter(({ count }) => count > 0);
 }
 
-type Personal = 'title' | 'fiscalYear' | 'canWrite' | 'usualCategory' | 'waiting';
+type Personal = 'title' | 'fiscalYear' | 'canWrite' | 'usualCategory' | 'waiting' | 'award';
 type Overview = Omit<HomePage, Personal>;
 
 const remembered = memoryPerDatabase<Overview>('board', LOCALES.length);

@@ -11,6 +11,8 @@ export interface Format {
   date(instant: string): string;
   /** 2026年11月21日(土) 9:05 */
   dateTime(instant: string): string;
+  /** An end as people say it: 2026年11月21日(土) 17:00まで; midnight belongs to the day before it: 11月20日(金) 24:00まで */
+  deadline(instant: string): string;
   /** 11/21, with the year when it is not this one: 2025/11/21 */
   shortDate(instant: string): string;
   /** 2026年4月 */
@@ -59,6 +61,15 @@ function partsOf(instant: string): Parts {
   return { year, month, day, time: clock.slice(clock.charCodeAt(11) === ZERO ? 12 : 11) };
 }
 
+const MIDNIGHT = '0:00';
+
+/** What ends at midnight ends with the day before it. */
+function endOf(instant: string): { parts: Parts; time: string } {
+  const parts = partsOf(instant);
+  if (parts.time !== MIDNIGHT) return { parts, time: parts.time };
+  return { parts: partsOf(new Date(Date.parse(instant) - 1).toISOString()), time: '24:00' };
+}
+
 const weekdayOf = ({ year, month, day }: Parts): number => new Date(Date.UTC(year, month - 1, day)).getUTCDay();
 
 function japanese(thisYear: number): Format {
@@ -68,6 +79,10 @@ function japanese(thisYear: number): Format {
     dateTime: (instant) => {
       const parts = partsOf(instant);
       return `${dateOf(parts)} ${parts.time}`;
+    },
+    deadline: (instant) => {
+      const { parts, time } = endOf(instant);
+      return `${dateOf(parts)} ${time}まで`;
     },
     shortDate: (instant) => {
       const { year, month, day } = partsOf(instant);
@@ -87,6 +102,10 @@ function english(thisYear: number): Format {
     dateTime: (instant) => {
       const parts = partsOf(instant);
       return `${dateOf(parts)}, ${parts.time}`;
+    },
+    deadline: (instant) => {
+      const { parts, time } = endOf(instant);
+      return `until ${dateOf(parts)}, ${time}`;
     },
     shortDate: (instant) => {
       const { year, month, day } = partsOf(instant);

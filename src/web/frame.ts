@@ -22,16 +22,34 @@ export interface Frame {
         /** Notes from the moderators that have not been read, and what waits for this moderator. */
         unreadNotes: number;
         waiting: number;
+        canRunAwards: boolean;
+        /** What happened to entries of this person or nominated by them, and was not yet said to be seen. */
+        awardNotices: number;
       }
     | undefined;
   /** What stands above every page, and how many more there are. */
   announcements: { shown: { id: number; title: string }[]; more: number };
+  /** What stands above the pages of an award year: its other pages, for everybody and for the secretariat, and what was extended. */
+  award:
+    | {
+        tabs: AwardTab[];
+        desk: AwardTab[];
+        extensions: { stage: string; closedAt: string; closesAt: string; reason: string }[];
+      }
+    | undefined;
   /** Key of a sentence, shown once after a redirect. */
   notice: string | undefined;
 }
 
+interface AwardTab {
+  name: string;
+  path: string;
+  /** Whether the page has something to say in this phase; the page itself shows its own all the same. */
+  shown: boolean;
+}
+
 /** The part of the frame that only features can tell; the app supplies it. */
-export type FrameFacts = Pick<Frame, 'officeName' | 'demo' | 'version' | 'assets' | 'viewer' | 'announcements'>;
+export type FrameFacts = Pick<Frame, 'officeName' | 'demo' | 'version' | 'assets' | 'viewer' | 'announcements' | 'award'>;
 
 export interface Locals {
   t: Translate;

@@ -27,6 +27,7 @@ const TABLE: Record<Permission, Who[]> = {
   moderate: ['moderator', 'admin'],
   manage_taxonomy: ['moderator', 'admin'],
   announce: ['moderator', 'admin'],
+  run_awards: ['secretariat'],
 };
 
 // AC-1

@@ -84,6 +84,13 @@ describe('the command line', PATIENT, () => {
     expect(chienowa(['verify'])).toEqual({ ...done, stdout: 'Every counter is right.\n' });
   });
 
+  // BA-8
+  it('checks the audit chain of the award, and a head that was kept on paper', () => {
+    expect(chienowa(['audit', 'verify'])).toEqual({ ...done, stdout: 'The audit chain of the award is empty.\n' });
+    const { status, stdout } = chienowa(['audit', 'verify', '--number', '3', '--head', 'A'.repeat(64)]);
+    expect([status, stdout]).toEqual([1, 'Event 3 is not the printed head: the chain was cut or written anew.\n']);
+  });
+
   // DU-8
   it('names files whose bytes are gone, which no repair brings back', () => {
     const db = openDatabase(path.join(folder, 'data', 'chienowa.sqlite'));
@@ -130,6 +137,7 @@ describe('the command line', PATIENT, () => {
 describe('a mistake at the keyboard', PATIENT, () => {
   it.each([
     { args: ['serve'], says: 'There is no command serve.' },
+    { args: ['audit', 'verify', '--head', 'abc'], says: 'audit verify --number N --head HEX' },
     { args: ['user', 'role', 'ito', 'king'], says: 'A role is one of moderator, secretariat, admin.' },
   ])('$args is answered with help and status 2', ({ args, says }) => {
     const { status, stdout, stderr } = chienowa(args);

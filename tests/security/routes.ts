@@ -1,6 +1,9 @@
 import type { Test } from 'supertest';
 import type { Permission } from '../../src/accounts/index.ts';
 import { publishAnnouncement } from '../../src/announcements/index.ts';
+import { entryQueries } from '../../src/awards/entries/queries.ts';
+import { typedOf } from '../../src/awards/years/settings-form.ts';
+import { USUAL_CATEGORIES, usualRules } from '../../src/awards/years/usual.ts';
 import { createDraft } from '../../src/board/drafts/actions.ts';
 import { reportObsolete } from '../../src/board/freshness/actions.ts';
 import { acceptAnswer, adoptPost, writeComment, writeNote } from '../../src/board/index.ts';
@@ -9,8 +12,11 @@ import { recordNumberException } from '../../src/guard/index.ts';
 import { fileReport } from '../../src/moderation/index.ts';
 import type { Viewer } from '../../src/web/index.ts';
 import {
+  AWARD_DATES,
   addPerson,
   type Browser,
+  insertAward,
+  insertEntry,
   insertPost,
   insertSampleFiles,
   ito,
@@ -67,12 +73,22 @@ const authorAlone = (status: number, stranger = SIGN_IN) => answers(stranger, 40
 const allButAuthor = (status: number, author: number) => answers(REFUSED, status, author, status, status, status);
 /** Everybody sees a question and finds out that its answer is not theirs to choose. */
 const askerAndModerators = (status: number) => answers(REFUSED, 403, status, status, 403, status);
+const secretaries = (status: number, stranger = SIGN_IN) => answers(stranger, 404, 404, 404, status, 404);
 const moderators = (status: number, stranger = SIGN_IN) => answers(stranger, 404, 404, status, 404, status);
+/** A nomination that the author has not answered, of the member. */
+const concerned = (member: number, author: number, secretariat: number, stranger = SIGN_IN) =>
+  answers(stranger, member, author, 404, secretariat, 404);
 
 const TIP = { kind: 'tip', title: '新しい題名にした小技', body: '本文', categoryId: '1', tags: '', revision: '1' };
 const CATEGORY = { name: '地図', nameEn: 'Maps' };
+const ENTRY = { category: 'everyday', reason: '待ち時間が減りました', members: '' };
 const REPORT = { reason: 'wrong', line: '手順3が動きません' };
 const ANNOUNCEMENT = { title: '休止のお知らせ', body: '本文', startsOn: '2026-07-01', endsOn: '2026-07-14' };
+/** The award of the sample office as its form says it. */
+const AWARD_SETTINGS = {
+  ...typedOf({ rules: { ...usualRules(2026), ...AWARD_DATES }, categories: USUAL_CATEGORIES }),
+  version: '1',
+};
 
 type Row = [route: string, gate: Permission | undefined, path: string, answers: Answers, fields?: Record<string, string>];
 
@@ -233,6 +249,196 @@ const ROWS: Row[] = [
     moderators(303, REFUSED),
     { passage: '宛名', reason: '個人情報', intent: 'redact' },
   ],
+  ['GET /awards', 'read', '/awards', members(200)],
+  ['GET /awards/:year', 'read', '/awards/2026', members(200)],
+  ['GET /awards/:year/entries', 'read', '/awards/2026/entries', members(200)],
+  ['GET /secretariat/awards', 'run_awards', '/secretariat/awards', secretaries(200)],
+  ['GET /secretariat/awards/new', 'run_awards', '/secretariat/awards/new', secretaries(200)],
+  ['POST /secretariat/awards', 'run_awards', '/secretariat/awards', secretaries(303, REFUSED), { year: '2027', source: '2026' }],
+  ['GET /secretariat/awards/:year', 'run_awards', '/secretariat/awards/2026', secretaries(200)],
+  ['GET /secretariat/awards/:year/settings', 'run_awards', '/secretariat/awards/2026/settings', secretaries(200)],
+  [
+    'PUT /secretariat/awards/:year/settings',
+    'run_awards',
+    '/secretariat/awards/2026/settings',
+    secretaries(303, REFUSED),
+    AWARD_SETTINGS,
+  ],
+  [
+    'PUT /secretariat/awards/:year/announcement',
+    'run_awards',
+    '/secretariat/awards/2026/announcement',
+    secretaries(409, REFUSED),
+  ],
+  [
+    'GET /secretariat/awards/:year/extensions/:stage',
+    'run_awards',
+    '/secretariat/awards/2026/extensions/nominating',
+    secretaries(409),
+  ],
+  [
+    'PUT /secretariat/awards/:year/extensions/:stage',
+    'run_awards',
+    '/secretariat/awards/2026/extensions/nominating',
+    secretaries(409, REFUSED),
+    { closesOn: '2026-07-03', closesTime: '', reason: '台風' },
+  ],
+  ['GET /secretariat/awards/:year/jurors', 'run_awards', '/secretariat/awards/2026/jurors', secretaries(200)],
+  [
+    'POST /secretariat/awards/:year/jurors',
+    'run_awards',
+    '/secretariat/awards/2026/jurors',
+    secretaries(303, REFUSED),
+    { person: 'sato' },
+  ],
+  [
+    'DELETE /secretariat/awards/:year/jurors/:userId',
+    'run_awards',
+    '/secretariat/awards/2026/jurors/1',
+    secretaries(404, REFUSED),
+  ],
+  ['GET /secretariat/awards/:year/entries', 'run_awards', '/secretariat/awards/2026/entries', secretaries(200)],
+  ['GET /secretariat/awards/:year/entries/:number', 'run_awards', '/secretariat/awards/2026/entries/2', secretaries(200)],
+  [
+    'PUT /secretariat/awards/:year/entries/:number/screening',
+    'run_awards',
+    '/secretariat/awards/2026/entries/2/screening',
+    secretaries(303, REFUSED),
+    { met_staff: 'yes', note_staff: '名簿で確認', notes: '', seen: '0' },
+  ],
+  [
+    'PUT /secretariat/awards/:year/entries/:number/decision',
+    'run_awards',
+    '/secretariat/awards/2026/entries/2/decision',
+    secretaries(303, REFUSED),
+    { decision: 'needs_fix', reason: '期間を書いてください', seq: '1' },
+  ],
+  [
+    'PUT /secretariat/awards/:year/entries/:number/refusal',
+    'run_awards',
+    '/secretariat/awards/2026/entries/2/refusal',
+    secretaries(409, REFUSED), // nobody has proposed to refuse it
+    { refusal: '1', outcome: 'confirmed' },
+  ],
+  [
+    'PUT /secretariat/awards/:year/entries/:number/objection',
+    'run_awards',
+    '/secretariat/awards/2026/entries/2/objection',
+    secretaries(409, REFUSED), // nobody objects
+    { objection: '1', objectionOutcome: 'kept', answer: '期間の外です' },
+  ],
+  ['GET /secretariat/awards/:year/voting', 'run_awards', '/secretariat/awards/2026/voting', secretaries(200)],
+  [
+    'PUT /secretariat/awards/:year/voting',
+    'run_awards',
+    '/secretariat/awards/2026/voting',
+    secretaries(409, REFUSED), // entry 2 waits for a decision
+    { confirm: 'yes' },
+  ],
+  ['GET /secretariat/awards/:year/roll', 'run_awards', '/secretariat/awards/2026/roll', secretaries(200)],
+  [
+    'POST /secretariat/awards/:year/roll',
+    'run_awards',
+    '/secretariat/awards/2026/roll',
+    secretaries(409, REFUSED), // there is no roll yet
+    { person: 'sato', reason: '復職' },
+  ],
+  ['GET /awards/:year/ballot', 'take_part', '/awards/2026/ballot', members(200)],
+  ['GET /awards/:year/ballot/:category', 'take_part', '/awards/2026/ballot/everyday', members(303)],
+  ['PUT /awards/:year/ballot/:category', 'take_part', '/awards/2026/ballot/everyday', members(409, REFUSED)],
+  ['GET /awards/:year/verification', 'read', '/awards/2026/verification', members(200)],
+  ['GET /awards/:year/receipts.txt', 'read', '/awards/2026/receipts.txt', members(404)],
+  // Nominations have closed; 佐藤 is asked for an answer to the one of 田中.
+  ['GET /awards/:year/nominations/new', 'take_part', '/awards/2026/nominations/new?post=4', members(409)],
+  ['POST /awards/:year/nominations', 'take_part', '/awards/2026/nominations', members(409, REFUSED), { post: '4', ...ENTRY }],
+  ['GET /me/nominations', 'manage_own_account', '/me/nominations', members(200)],
+  [
+    'PUT /me/nominations/notices/:id/reading',
+    'manage_own_account',
+    '/me/nominations/notices/1/reading',
+    authorAlone(303, REFUSED),
+  ],
+  ['GET /awards/:year/entries/:number', 'read', '/awards/2026/entries/1', concerned(200, 200, 200)],
+  [
+    'PUT /awards/:year/entries/:number/consent',
+    'take_part',
+    '/awards/2026/entries/1/consent',
+    authorAlone(303, REFUSED),
+    { answer: 'accept' },
+  ],
+  ['GET /awards/:year/entries/:number/edition', 'take_part', '/awards/2026/entries/1/edition', concerned(409, 200, 409)],
+  [
+    'PUT /awards/:year/entries/:number/edition',
+    'take_part',
+    '/awards/2026/entries/1/edition',
+    concerned(409, 303, 409, REFUSED),
+    ENTRY,
+  ],
+  ['GET /awards/:year/entries/:number/withdrawal', 'take_part', '/awards/2026/entries/1/withdrawal', concerned(200, 200, 200)],
+  [
+    'PUT /awards/:year/entries/:number/withdrawal',
+    'take_part',
+    '/awards/2026/entries/1/withdrawal',
+    concerned(303, 303, 303, REFUSED),
+    { reason: '本人の申し出' },
+  ],
+  [
+    'POST /awards/:year/entries/:number/objections',
+    'take_part',
+    '/awards/2026/entries/1/objections',
+    authorAlone(409, REFUSED), // it was not refused
+    { body: '期間のうちの取組です' },
+  ],
+  // The vote has not begun: nothing is counted yet, and nothing is published.
+  ['GET /secretariat/awards/:year/counting', 'run_awards', '/secretariat/awards/2026/counting', secretaries(200)],
+  ['PUT /secretariat/awards/:year/box', 'run_awards', '/secretariat/awards/2026/box', secretaries(409, REFUSED)],
+  ['GET /secretariat/awards/:year/lots/:category', 'run_awards', '/secretariat/awards/2026/lots/everyday', secretaries(409)],
+  [
+    'PUT /secretariat/awards/:year/lots/:category',
+    'run_awards',
+    '/secretariat/awards/2026/lots/everyday',
+    secretaries(409, REFUSED),
+    { publicNumber: '7', again: '7', witnesses: '伊藤' },
+  ],
+  ['PUT /secretariat/awards/:year/shortlist', 'run_awards', '/secretariat/awards/2026/shortlist', secretaries(409, REFUSED)],
+  [
+    'GET /secretariat/awards/:year/shortlist/:category',
+    'run_awards',
+    '/secretariat/awards/2026/shortlist/everyday',
+    secretaries(409),
+  ],
+  [
+    'PUT /secretariat/awards/:year/shortlist/:category',
+    'run_awards',
+    '/secretariat/awards/2026/shortlist/everyday',
+    secretaries(409, REFUSED),
+    { entry: '1', reason: '理由' },
+  ],
+  ['PUT /secretariat/awards/:year/judging', 'run_awards', '/secretariat/awards/2026/judging', secretaries(409, REFUSED)],
+  ['GET /secretariat/awards/:year/bundle', 'run_awards', '/secretariat/awards/2026/bundle', secretaries(409)],
+  ['POST /secretariat/awards/:year/bundle', 'run_awards', '/secretariat/awards/2026/bundle', secretaries(409, REFUSED)],
+  ['GET /secretariat/awards/:year/results', 'run_awards', '/secretariat/awards/2026/results', secretaries(200)],
+  ['PUT /secretariat/awards/:year/results', 'run_awards', '/secretariat/awards/2026/results', secretaries(422, REFUSED)],
+  [
+    'GET /secretariat/awards/:year/results/:version/result.json',
+    'run_awards',
+    '/secretariat/awards/2026/results/1/result.json',
+    members(404),
+  ],
+  [
+    'PUT /secretariat/awards/:year/results/:version/confirmation',
+    'run_awards',
+    '/secretariat/awards/2026/results/1/confirmation',
+    members(404, REFUSED),
+  ],
+  [
+    'PUT /secretariat/awards/:year/results/:version/publication',
+    'run_awards',
+    '/secretariat/awards/2026/results/1/publication',
+    members(404, REFUSED),
+  ],
+  ['GET /awards/:year/result', 'read', '/awards/2026/result', members(200)],
+  ['GET /awards/:year/choices.csv', 'read', '/awards/2026/choices.csv', members(404)],
   ['GET /feeds/posts.atom', 'read_feed', '/feeds/posts.atom', members(200, 404)],
   ['GET /feeds/categories/:slug.atom', 'read_feed', '/feeds/categories/excel.atom', members(200, 404)],
   ['GET /feeds/tags/:tag.atom', 'read_feed', '/feeds/tags/Excel.atom', members(200, 404)],
@@ -255,6 +461,8 @@ export const READING = ROUTES.filter((route) => methodOf(route) === 'GET');
  * An office with post 1 and comment 1 of 佐藤; everybody but the author has recorded that they use the post. Moderators have a
  * report, a line that it no longer works and a number to look at, and have written to the author and announced something: each is number 1.
  * 佐藤 has draft 1 with attachment 2; attachment 1 is the post's. Post 2 is a quick win of 佐藤, post 3 a question that comment 2 answers.
+ * The award of 2026 is in screening: entry 1 (post 4) is a case of 佐藤 whom 田中, the member, has nominated and who has not answered;
+ * entry 2 (post 5) is one of 鈴木 and 伊藤 that waits for the secretariat.
  */
 export function sampleOffice(): { db: Db; people: Record<RoleName, Viewer | undefined> } {
   const db = testDb();
@@ -281,6 +489,10 @@ export function sampleOffice(): { db: Db; people: Record<RoleName, Viewer | unde
   insertPost(db, { content: { kind: 'quick_win' } });
   const questionId = insertPost(db, { content: { kind: 'question' } });
   acceptAnswer(db, sato, questionId, writeComment(db, suzuki, questionId, { body: '分けられます', parentId: undefined }, at), at);
+  insertAward(db, secretariat);
+  const nominated = insertEntry(db, { state: 'awaiting_consent', nominators: [tanaka] });
+  entryQueries(db).insertNotice(nominated.id, 1, sato.id);
+  insertEntry(db, { state: 'submitted', lead: suzuki, members: [ito], nominators: [suzuki], title: '備品の台帳を一つにした' });
   return { db, people: { anonymous: undefined, member: tanaka, author: sato, moderator: takahashi, secretariat, admin: ito } };
 }
 

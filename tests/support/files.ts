@@ -5,8 +5,8 @@ import path from 'node:path';
 import type { Db } from '../../src/db/index.ts';
 import { sato } from './cast.ts';
 
-/** The data folder of an office that keeps no files of its own: the picture of `insertSampleFiles` lies there for all. */
-export const DATA_DIR = path.join(tmpdir(), 'chienowa-tests');
+/** The data folder of an office that keeps no files of its own, one for each worker of the tests: the picture of `insertSampleFiles` lies there. */
+export const DATA_DIR = path.join(tmpdir(), `chienowa-tests-${process.env['VITEST_POOL_ID'] ?? 0}`);
 
 /** The key in the address of the file of a post. */
 export const SAMPLE_KEY = 'A'.repeat(22);

@@ -1,3 +1,4 @@
+export * from './awards.ts';
 export * from './cast.ts';
 export * from './context.ts';
 export * from './db.ts';

@@ -53,7 +53,7 @@ function contrast(one: Colour, other: Colour): number {
 }
 
 const SURFACES = ['surface', 'surface-raised', 'surface-sunken'];
-const TINTS = ['accent-soft', 'case-soft', 'ok-soft', 'warn-soft', 'danger-soft'];
+const TINTS = ['accent-soft', 'case-soft', 'ok-soft', 'warn-soft', 'danger-soft', 'award-soft'];
 
 /** What is read on what. */
 const TEXT: Record<string, string[]> = {
@@ -65,8 +65,10 @@ const TEXT: Record<string, string[]> = {
   accent: [...SURFACES, 'accent-soft'],
   'accent-strong': [...SURFACES, 'accent-soft'],
   // On solid buttons, resting and pointed at.
-  'accent-ink': ['accent', 'accent-strong', 'danger', 'danger-strong'],
+  'accent-ink': ['accent', 'accent-strong', 'danger', 'danger-strong', 'award', 'award-strong'],
   case: ['case-soft'],
+  award: [...SURFACES, 'award-soft'],
+  'award-strong': [...SURFACES, 'award-soft'],
   ok: [...SURFACES, 'ok-soft'],
   warn: [...SURFACES, 'warn-soft'],
   danger: [...SURFACES, 'danger-soft'],
@@ -86,6 +88,7 @@ const EDGES: Record<string, string[]> = {
   ok: ['ok-soft', ...SURFACES],
   warn: ['warn-soft', ...SURFACES],
   danger: ['danger-soft', ...SURFACES],
+  award: ['award-soft', ...SURFACES],
   focus: [...SURFACES, ...TINTS, 'focus-ring'],
 };
 

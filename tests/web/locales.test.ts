@@ -2,6 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DEMO_PEOPLE } from '../../src/accounts/index.ts';
+import { ENTRY_STATES } from '../../src/awards/entries/queries.ts';
+import { PHASES } from '../../src/awards/rules/index.ts';
+import { CHECK_ITEMS } from '../../src/awards/screening/checks.ts';
+import { DESK_TABS } from '../../src/awards/screening/desk-tabs.ts';
+import { PENDING } from '../../src/awards/voting/undecided.ts';
+import { STAGES } from '../../src/awards/years/fixed.ts';
+import { STEPS } from '../../src/awards/years/queries.ts';
+import { NEXT_DATES, STATIONS } from '../../src/awards/years/timeline.ts';
 import { RUN_UNITS } from '../../src/board/adoptions/forms.ts';
 import { KINDS, ORDERS } from '../../src/board/index.ts';
 import { NOTED_ACTS } from '../../src/board/notes/note-to-author.ts';
@@ -9,6 +17,8 @@ import { CASE_FIELDS, LEVELS, SIZES, WRITABLE_KINDS } from '../../src/board/post
 import { LOGGED, OUTCOMES, REASONS, SECTIONS } from '../../src/moderation/index.ts';
 import { LOCALES_DIR, ROOT, VIEWS_DIR } from '../../src/paths.ts';
 import { chooseLocale, hasMessage, isLocale, LOCALES, type Locale, translator } from '../../src/web/index.ts';
+
+const WITHDRAWN_STAGES = ['nomination', 'voting', 'shortlisted', 'judging', 'published'];
 
 /** The sentences of a language by key, read anew. */
 function catalogue(locale: Locale): Map<string, string> {
@@ -109,12 +119,52 @@ describe('every key that the code names', () => {
     { prefix: 'queue_lead', names: SECTIONS },
     { prefix: 'queue_empty', names: SECTIONS },
     { prefix: 'log_act', names: LOGGED },
+    { prefix: 'award_phase', names: PHASES },
+    { prefix: 'award_now', names: PHASES },
+    { prefix: 'award_station', names: STATIONS },
+    { prefix: 'award_station_is', names: ['past', 'now', 'coming'] },
+    { prefix: 'award_next', names: NEXT_DATES },
+    { prefix: 'award_step', names: STEPS },
+    { prefix: 'award_extension', names: STAGES },
+    { prefix: 'award_extended', names: STAGES },
+    { prefix: 'award_missing_kind', names: ['todo', 'warn'] },
+    { prefix: 'award_missing', names: PENDING },
+    { prefix: 'award_action', names: ['settings', 'entries', 'voting', 'counting', 'results'] },
+    { prefix: 'award_desk', names: ['all', ...DESK_TABS] },
+    { prefix: 'award_check', names: CHECK_ITEMS },
+    { prefix: 'award_check_hint', names: CHECK_ITEMS },
+    { prefix: 'award_pending', names: PENDING },
     { prefix: 'log_closed', names: ['post', 'comment', 'announcement'] },
     { prefix: 'note_act', names: NOTED_ACTS },
     { prefix: 'announcement_state', names: ['coming', 'current', 'past'] },
     { prefix: 'announcement_none', names: ['coming', 'current', 'past'] },
     { prefix: 'announcement_is', names: ['coming', 'past'] },
     { prefix: 'announcement_end', names: ['coming', 'current'] },
+    { prefix: 'award_ballot_why', names: ['juror', 'absent'] },
+    { prefix: 'award_ballot_bar', names: ['nominee', 'department'] },
+    {
+      prefix: 'error',
+      names: ['too_many', 'duplicate', 'foreign', 'barred', 'withdrawn'].map((fault) => `ballot_${fault}`),
+    },
+    { prefix: 'award_answer', names: ['decline', 'correct'] },
+    { prefix: 'award_answer_line', names: ['decline', 'correct'] },
+    { prefix: 'award_answer_hint', names: ['decline', 'correct'] },
+    { prefix: 'award_answer_send', names: ['decline', 'correct'] },
+    { prefix: 'award_own_ask', names: ['answer', 'fix', 'draft'] },
+    { prefix: 'award_own_ask_link', names: ['answer', 'fix', 'draft'] },
+    { prefix: 'award_entry_by', names: ['viewer', 'lead', 'member', 'nominator', 'secretariat', 'rules'] },
+    { prefix: 'award_notice', names: ENTRY_STATES.flatMap((state) => [state, `${state}_lead`]) },
+    { prefix: 'award_withdrawal_follows', names: WITHDRAWN_STAGES },
+    { prefix: 'award_withdrawn', names: WITHDRAWN_STAGES },
+    { prefix: 'award_objection_outcome', names: ['open', 'kept', 'accepted'] },
+    {
+      prefix: 'award_callout',
+      names: ['submitted', 'awaiting_consent', 'needs_fix', 'eligible'].flatMap((state) => [
+        `standing_${state}`,
+        `nominated_${state}`,
+      ]),
+    },
+    { prefix: 'award_callout', names: ['draft', 'withdrawn', 'lapsed', 'ineligible'] },
     {
       prefix: 'error_title',
       names: ['invalid', 'unauthenticated', 'forbidden', 'not_found', 'conflict', 'too_large', 'too_many', 'unexpected'],
@@ -130,12 +180,46 @@ describe('every key that the code names', () => {
 
 /** Put together while the page is made; the tables above say from what. */
 const DYNAMIC = [
+  'award_counting_next.',
+  'award_counting_done.',
+  'award_fate.',
+  'award_boundary.',
+  'award_results_next.',
+  'award_results_act.',
   'kind.',
   'order.',
   'level.',
   'size.',
   'per.',
   'case.',
+  'award_phase.',
+  'award_nav.',
+  'secretariat_nav.',
+  'award_extended.',
+  'award_offer.',
+  'award_now.',
+  'award_next.',
+  'award_station.',
+  'award_station_is.',
+  'award_step.',
+  'award_missing.',
+  'award_missing_kind.',
+  'award_action.',
+  'award_extension.',
+  'award_field.',
+  'entry_state.',
+  'award_desk.',
+  'award_check.',
+  'award_check_hint.',
+  'award_verdict.',
+  'award_decision.',
+  'award_decision_hint.',
+  'award_refusal.',
+  'award_objection.',
+  'award_objection_hint.',
+  'award_obstacle.',
+  'award_pending.',
+  'award_roll_not.',
   'error_title.',
   'state.',
   'list.lead_',
@@ -162,6 +246,26 @@ const DYNAMIC = [
   'announcement_is.',
   'announcement_none.',
   'announcement_end.',
+  'award_ballot_why.',
+  'award_ballot_bar.',
+  'error.ballot_',
+  'award_answer.',
+  'award_answer_line.',
+  'award_answer_hint.',
+  'award_answer_send.',
+  'award_callout.',
+  'award_entry_by.',
+  'award_entry_next.',
+  'award_notice.',
+  'award_objection_outcome.',
+  'award_own.',
+  'award_own_ask.',
+  'award_own_ask_link.',
+  'award_own_none.',
+  'award_own_part.',
+  'award_withdrawal.',
+  'award_withdrawal_follows.',
+  'award_withdrawn.',
 ];
 
 it('has no key that nothing uses', () => {

@@ -157,7 +157,17 @@ export interface QuestionBox {
   isAsker: boolean;
 }
 
+/** What another part of the product has to say on the page of a post, with what the reader can do there. */
+export interface Callout {
+  /** Key of the sentence and what fills its gaps. */
+  key: string;
+  values: Readonly<Record<string, string | number>>;
+  /** A link; `action` is the key of its words. */
+  link: { action: string; path: string; main: boolean } | undefined;
+}
+
 export interface PostPage extends PageModel {
+  callouts: Callout[];
   crumbs: Crumb[];
   post: {
     id: number;

@@ -19,7 +19,7 @@ import { trashNoticeOf } from '../trash/page.ts';
 import { voteQueries } from '../votes/votes.ts';
 import { toCards } from './cards.ts';
 import { contentQueries } from './content-queries.ts';
-import type { AdoptionBox, CommentView, PostPage, PostText, QuestionBox } from './pages.ts';
+import type { AdoptionBox, Callout, CommentView, PostPage, PostText, QuestionBox } from './pages.ts';
 import { type PostRow, postQueries } from './queries.ts';
 import { relatedPosts } from './related.ts';
 import { filesBeside, storedText } from './text.ts';
@@ -34,7 +34,11 @@ export interface PostPageOptions {
   obsolescence?: FormState | undefined;
   /** The comment whose reply form is open. */
   replyTo?: number | undefined;
+  calloutsOf?: CalloutsOf | undefined;
 }
+
+/** Asks the rest of the product what it has to say about a post that this person may see. */
+export type CalloutsOf = (viewer: Viewer | undefined, post: PostRow, now: Date, locale: Locale) => Callout[];
 
 /** Everything the page of a post shows. @throws AppError not_found for what this person may not see */
 export function postPageModel(db: Db, postId: number, options: PostPageOptions): { page: PostPage; row: PostRow } {
@@ -45,7 +49,7 @@ export function postPageModel(db: Db, postId: number, options: PostPageOptions):
   const listed = !row.withdrawnAt && !row.hiddenAt;
   const category = findCategory(db, row.categoryId);
   if (!category) throw new Error(`Post ${postId} has no category`);
-  const shown = texts(db, String(postId), () => shownOf(db, row));
+  const shown = shownText(db, row);
   const views = commentViews(db, row, listed, options);
   const page: PostPage = {
     title: row.title,
@@ -96,12 +100,13 @@ export function postPageModel(db: Db, postId: number, options: PostPageOptions):
           ? (options.comment ?? formState())
           : formState()
         : undefined,
+    callouts: listed ? (options.calloutsOf?.(viewer, row, now, locale) ?? []) : [],
     related: toCards(db, relatedPosts(db, row), locale),
   };
   return { page, row };
 }
 
-interface Shown extends PostText {
+export interface Shown extends PostText {
   tags: string[];
   redaction: PostPage['redaction'];
   files: FileView[];
@@ -111,6 +116,9 @@ interface Shown extends PostText {
 const REMEMBERED = 300;
 const texts = memoryPerDatabase<Shown>('posts', REMEMBERED);
 const comments = memoryPerDatabase<ShownComment[]>('comments', REMEMBERED);
+
+/** What a post says with its files, as its page shows it; also for pages of other features that show a post in full. */
+export const shownText = (db: Db, row: PostRow): Shown => texts(db, String(row.id), () => shownOf(db, row));
 
 function shownOf(db: Db, row: PostRow): Shown {
   const text = storedText(db, row);

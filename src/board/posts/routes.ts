@@ -5,11 +5,11 @@ import { type AppContext, idParam, notify, queryText, reader, render, translator
 import { canWithdrawPost } from '../permissions.ts';
 import { republishPost, requireVisible, withdrawPost } from './actions.ts';
 import { confirmationPage, postPage } from './pages.ts';
-import { postPageModel } from './post-page.ts';
+import { type CalloutsOf, postPageModel } from './post-page.ts';
 import type { PostRow } from './queries.ts';
 import { countView } from './views-count.ts';
 
-export function postRoutes(context: AppContext): Router {
+export function postRoutes(context: AppContext, calloutsOf: CalloutsOf): Router {
   const { db, clock } = context;
   const router = Router();
   const read = allow('read', context);
@@ -23,6 +23,7 @@ export function postRoutes(context: AppContext): Router {
       locale: req.context.locale,
       now,
       replyTo,
+      calloutsOf,
     });
     countView(db, reader(req), row, now);
     render(res, postPage, page);

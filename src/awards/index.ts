@@ -1,0 +1,28 @@
+export { type Audit, type AuditFault, auditAwards } from './audit.ts';
+export { runAwardChores } from './chores.ts';
+export { recordLot } from './counting/lots.ts';
+export { addByJury, beginJudging, freezeShortlist } from './counting/shortlist.ts';
+export { nominate } from './nominations/actions.ts';
+export { answerNomination, withdrawEntry } from './nominations/answers.ts';
+export { awardCallouts } from './nominations/callouts.ts';
+export { countAwardNotices, countAwardRequests } from './nominations/notices.ts';
+export { type AwardBlock, awardBlock, awardMark } from './overview/block.ts';
+export { confirmResult, freezeResult, publishResult } from './results/actions.ts';
+export { awardRoutes } from './routes.ts';
+export { parseBundle, recount, resultText } from './rules/index.ts';
+export {
+  decideEntry,
+  openRefusal,
+  requireEntry as requireScreened,
+  screeningVersion,
+  settleRefusal,
+  stateNumber,
+} from './screening/actions.ts';
+export { askedItems } from './screening/checks.ts';
+export { type Paper, paperFor } from './voting/ballot-paper.ts';
+export { castBallot } from './voting/cast.ts';
+export { openVoting } from './voting/opening.ts';
+export { announceYear, createYear, nameJuror, saveSettings } from './years/actions.ts';
+export { awardFrame } from './years/navigation.ts';
+export type { CategoryRow } from './years/queries.ts';
+export { currentAward, findAward, listAwards, phaseOf, requireAward } from './years/years.ts';

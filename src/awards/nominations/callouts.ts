@@ -1,0 +1,114 @@
+import { type Callout, owns, type PostRow } from '../../board/index.ts';
+import type { Db } from '../../db/index.ts';
+import { formatFor, type Locale, type Viewer } from '../../web/index.ts';
+import { type EntryRow, entryQueries } from '../entries/queries.ts';
+import { type AwardYear, categoryName, currentAward, findAward, phaseOf } from '../years/years.ts';
+import { standingOf } from './entry.ts';
+import { nominationQueries } from './queries.ts';
+import { isOver, type Standing } from './rights.ts';
+import { canStand } from './team.ts';
+
+interface Asked {
+  viewer: Viewer | undefined;
+  post: PostRow;
+  now: Date;
+  locale: Locale;
+}
+
+/** What the award has to say on the page of a case study, and what this person can do there now. */
+export function awardCallouts(db: Db, viewer: Viewer | undefined, post: PostRow, now: Date, locale: Locale): Callout[] {
+  if (post.kind !== 'case_study') return [];
+  const award = currentAward(db);
+  if (!award) return [];
+  const asked = { viewer, post, now, locale };
+  const current = currentCallout(db, award, asked);
+  return [...(current ? [current] : []), ...earlierCallouts(db, award, asked)];
+}
+
+function currentCallout(db: Db, award: AwardYear, asked: Asked): Callout | undefined {
+  const entry = entryQueries(db).findOfPost(award.year, asked.post.id);
+  if (entry && entry.listedRevision !== null) return publicCallout(db, award, entry, asked);
+  // Until the list is frozen a nomination is known to those alone who have to do with it.
+  const who = entry && standingOf(db, entry.id, asked.viewer);
+  if (entry && who && knows(entry, who)) return ownCallout(award, entry, who, asked);
+  return nominationCallout(db, award, asked);
+}
+
+const knows = ({ state }: EntryRow, { isLead, isMember, hasNominated }: Standing): boolean =>
+  isLead || (state !== 'draft' && (isMember || hasNominated));
+
+/** The way to put a case forward, for everybody alike. */
+function nominationCallout(db: Db, award: AwardYear, { viewer, post, now, locale }: Asked): Callout | undefined {
+  if (!viewer || phaseOf(award, now) !== 'nominating' || !canStand(db, award.year, post)) return undefined;
+  const own = owns(viewer, post);
+  return {
+    key: own ? 'award_callout.enter' : 'award_callout.nominate',
+    values: { award: award.rules.name, deadline: deadlineOf(award, now, locale) },
+    link: {
+      action: own ? 'award_callout.enter_link' : 'award_callout.nominate_link',
+      path: `/awards/${award.year}/nominations/new?post=${post.id}`,
+      main: true,
+    },
+  };
+}
+
+const deadlineOf = ({ clock }: AwardYear, now: Date, locale: Locale): string =>
+  formatFor(locale, now).deadline(clock.nominating.closesAt.toISOString());
+
+/** What those read who stand for an entry or have nominated it. */
+function ownCallout(award: AwardYear, entry: EntryRow, who: Standing, asked: Asked): Callout {
+  const path = `/awards/${award.year}/entries/${entry.number}`;
+  const values = { award: award.rules.name };
+  if (entry.state === 'withdrawn' && who.isLead && phaseOf(award, asked.now) === 'nominating')
+    return {
+      key: 'award_callout.again',
+      values: { ...values, deadline: deadlineOf(award, asked.now, asked.locale) },
+      link: {
+        action: 'award_callout.enter_link',
+        path: `/awards/${award.year}/nominations/new?post=${asked.post.id}`,
+        main: false,
+      },
+    };
+  if (who.isLead && entry.state === 'awaiting_consent')
+    return { key: 'award_callout.asked', values, link: { action: 'award_callout.answer_link', path, main: true } };
+  const part = who.isMember ? 'standing' : 'nominated';
+  const key = isOver(entry) || entry.state === 'draft' ? `award_callout.${entry.state}` : `award_callout.${part}_${entry.state}`;
+  return { key, values, link: { action: 'award_callout.entry_link', path, main: false } };
+}
+
+/** What everybody reads once the list is public. */
+function publicCallout(db: Db, award: AwardYear, entry: EntryRow, { viewer, now, locale }: Asked): Callout {
+  const { year } = award;
+  const category = award.categories.find(({ id }) => id === entry.category);
+  const values = { award: award.rules.name, category: category ? categoryName(category, locale) : entry.category };
+  const link = (action: string, path: string, main = false) => ({ action: `award_callout.${action}`, path, main });
+  const toEntry = link('entry_link', `/awards/${year}/entries/${entry.number}`);
+  if (entry.state === 'withdrawn') return { key: 'award_callout.withdrawn', values, link: toEntry };
+  const phase = phaseOf(award, now);
+  if (phase === 'voting') {
+    const stands = viewer && standingOf(db, entry.id, viewer).isMember;
+    const vote = viewer && !stands ? link('vote_link', `/awards/${year}/ballot/${entry.category}`, true) : toEntry;
+    return { key: 'award_callout.voting', values: { ...values, deadline: votingEnd(award, now, locale) }, link: vote };
+  }
+  if (phase === 'published' || award.steps.has('shortlist_frozen')) {
+    const chosen = nominationQueries(db).isShortlisted(entry.id);
+    const key = chosen ? (phase === 'published' ? 'shortlisted' : 'finalist') : 'stood';
+    return { key: `award_callout.${key}`, values, link: link('result_link', `/awards/${year}/result`) };
+  }
+  return { key: phase === 'screening' ? 'award_callout.stands' : 'award_callout.counted', values, link: toEntry };
+}
+
+const votingEnd = ({ clock }: AwardYear, now: Date, locale: Locale): string =>
+  formatFor(locale, now).deadline(clock.voting.closesAt.toISOString());
+
+/** Years before in which the case came onto the shortlist. */
+function earlierCallouts(db: Db, current: AwardYear, { post, now }: Asked): Callout[] {
+  return nominationQueries(db)
+    .listOfPost(post.id)
+    .flatMap(({ year, shortlisted }) => {
+      const award = year < current.year && shortlisted ? findAward(db, year) : undefined;
+      if (!award || phaseOf(award, now) !== 'published') return [];
+      const link = { action: 'award_callout.result_link', path: `/awards/${year}/result`, main: false };
+      return [{ key: 'award_callout.shortlisted', values: { award: award.rules.name }, link }];
+    });
+}

@@ -1,0 +1,76 @@
+import { asksPassword, personName } from '../../accounts/index.ts';
+import type { Db } from '../../db/index.ts';
+import type { FormState, Locale, Viewer } from '../../web/index.ts';
+import { chainQueries } from '../chain.ts';
+import { type CategoryCount, countsOf } from '../counting/counts.ts';
+import { type ListedEntry, listedEntries } from '../counting/listed.ts';
+import { categoryName, pageTitle } from '../counting/page.ts';
+import { sha256 } from '../rules/order.ts';
+import { type AwardYear, phaseOf } from '../years/years.ts';
+import { hasFewBallots } from './choices.ts';
+import type { BundlePage, FrozenResult, ResultAct, ResultsPage } from './pages.ts';
+import { type ResultRow, resultQueries } from './queries.ts';
+
+export function resultsModel(
+  db: Db,
+  award: AwardYear,
+  viewer: Viewer,
+  { at, locale, form }: { at: Date; locale: Locale; form: FormState },
+): ResultsPage {
+  const row = resultQueries(db).findLatest(award.year);
+  return {
+    title: pageTitle(award, locale, 'award_results.title'),
+    year: award.year,
+    yearName: award.rules.name,
+    next: nextOf(award, row, viewer, at),
+    judgingClosesAt: award.clock.judgingClosesAt.toISOString(),
+    frozen: row && toFrozen(db, row),
+    shortlist: award.steps.has('shortlist_frozen') ? shortlistOf(db, award, locale) : [],
+    asksPassword: asksPassword(db, viewer),
+    form,
+  };
+}
+
+function nextOf(award: AwardYear, row: ResultRow | undefined, viewer: Viewer, at: Date): ResultsPage['next'] {
+  if (!row) return phaseOf(award, at) === 'deliberation' ? 'freeze' : 'early';
+  if (!row.confirmedAt) return row.frozenBy === viewer.id ? 'waiting' : 'second';
+  return row.publishedAt ? 'done' : 'publish';
+}
+
+function toFrozen(db: Db, row: ResultRow): FrozenResult {
+  const act = (name: ResultAct['act'], by: number | null, at: string | null): ResultAct[] =>
+    by === null || at === null ? [] : [{ act: name, by: personName(db, by), at }];
+  return {
+    version: row.version,
+    sha256: row.resultSha256,
+    bundleSha256: sha256(row.bundle),
+    chainSeq: row.chainSeq,
+    chainHash: chainQueries(db).find(row.chainSeq)?.hash ?? '',
+    program: row.program,
+    acts: [
+      ...act('frozen', row.frozenBy, row.frozenAt),
+      ...act('confirmed', row.confirmedBy, row.confirmedAt),
+      ...act('published', row.publishedBy, row.publishedAt),
+    ],
+  };
+}
+
+function shortlistOf(db: Db, award: AwardYear, locale: Locale): ResultsPage['shortlist'] {
+  const listed = listedEntries(db, award);
+  const toEntries = ({ entries }: CategoryCount): ListedEntry[] =>
+    entries.map((code) => listed.get(code)).filter((entry) => entry !== undefined);
+  return countsOf(db, award).map((count) => ({ name: categoryName(award, count.id, locale), entries: toEntries(count) }));
+}
+
+export function bundleModel(db: Db, award: AwardYear, viewer: Viewer, locale: Locale, form: FormState): BundlePage {
+  return {
+    title: pageTitle(award, locale, 'award_bundle.title'),
+    year: award.year,
+    yearName: award.rules.name,
+    small: countsOf(db, award)
+      .filter(hasFewBallots)
+      .map(({ id }) => categoryName(award, id, locale)),
+    asksPassword: asksPassword(db, viewer),
+    form,
+  };
+}

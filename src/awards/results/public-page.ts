@@ -1,0 +1,131 @@
+import { can } from '../../accounts/index.ts';
+import type { Db } from '../../db/index.ts';
+import { departmentOn } from '../../organization/index.ts';
+import type { Locale, Viewer } from '../../web/index.ts';
+import { listDayOf } from '../counting/bundle.ts';
+import { type CategoryCount, countsOf } from '../counting/counts.ts';
+import { type ListedEntry, listedEntries } from '../counting/listed.ts';
+import { type LotView, lotViews } from '../counting/lot-view.ts';
+import { categoryName, pageTitle } from '../counting/page.ts';
+import { countingQueries, type ShortlistRow } from '../counting/queries.ts';
+import { percent } from '../counting/standings.ts';
+import type { CategoryResult, Result, Standing } from '../rules/index.ts';
+import type { AwardYear } from '../years/years.ts';
+import { FEWEST_BALLOTS } from './choices.ts';
+import type { ResultCategory, ResultPage, ShortlistedEntry } from './pages.ts';
+import { type ResultRow, resultQueries } from './queries.ts';
+import { groupTurnout, sum } from './turnout.ts';
+
+/**
+ * The result as everybody sees it: first who advances, without a figure; after the publication what the vote said of those, and
+ * of nobody else.
+ */
+export function resultModel(db: Db, award: AwardYear, viewer: Viewer | undefined, locale: Locale): ResultPage {
+  const { year, rules, clock, steps } = award;
+  const row = resultQueries(db).findPublished(year);
+  const counts = steps.has('shortlist_frozen') ? countsOf(db, award) : undefined;
+  const turnout = counts ? countingQueries(db).listTurnout(year) : [];
+  const voters = sum(turnout);
+  return {
+    title: pageTitle(award, locale, 'award_result.title'),
+    year,
+    yearName: rules.name,
+    state: stateOf(award, row),
+    closesAt: clock.voting.closesAt.toISOString(),
+    categories: counts ? resultCategories(db, award, counts, row && (JSON.parse(row.result) as Result), locale) : [],
+    voters: counts && { ...voters, percent: percent(voters.voted, voters.people) },
+    departments: row ? departmentLines(db, award) : [],
+    method: {
+      size: rules.shortlistSize,
+      slack: rules.shortlistSlack,
+      cap: rules.divisionCap ?? undefined,
+      choices: rules.maxChoices,
+      sameDepartment: rules.sameDepartmentBarred,
+    },
+    published: row && {
+      version: row.version,
+      sha256: row.resultSha256,
+      at: row.publishedAt as string,
+      hasChoices: counts?.some(({ ballots }) => ballots >= FEWEST_BALLOTS) ?? false,
+    },
+    canManage: can(viewer, 'run_awards'),
+  };
+}
+
+function stateOf({ steps }: AwardYear, published: ResultRow | undefined): ResultPage['state'] {
+  if (published) return 'published';
+  if (steps.has('shortlist_frozen')) return 'shortlist';
+  return steps.has('box_closed') ? 'counting' : 'waiting';
+}
+
+function resultCategories(
+  db: Db,
+  award: AwardYear,
+  counts: readonly CategoryCount[],
+  published: Result | undefined,
+  locale: Locale,
+): ResultCategory[] {
+  const listed = [...listedEntries(db, award).values()];
+  const rows = countingQueries(db).listShortlist(award.year);
+  const lots = lotViews(db, award.year, counts);
+  return counts.map((count) => {
+    const result = published?.categories.find(({ id }) => id === count.id);
+    return {
+      id: count.id,
+      name: categoryName(award, count.id, locale),
+      entries: shortlisted(listed, rows, count.id, result),
+      stood: count.counted.length,
+      choices: count.choicesPerBallot,
+      ballots: count.ballots,
+      blank: result?.turnout.blank,
+      rollSize: count.rollSize,
+      turnout: percent(count.ballots, count.rollSize),
+      lot: usedLot(lots.get(count.id)),
+    };
+  });
+}
+
+const usedLot = (lot: LotView | undefined): LotView | undefined => (lot && lot.order.length > 0 ? lot : undefined);
+
+/** By number, and once there are figures by these; what the jury added and what withdrew come last. */
+function shortlisted(
+  listed: readonly ListedEntry[],
+  rows: readonly ShortlistRow[],
+  category: string,
+  result: CategoryResult | undefined,
+): ShortlistedEntry[] {
+  const entries = rows
+    .filter((row) => row.category === category)
+    .map(({ entryId, how, reason }) => {
+      const entry = listed.find(({ id }) => id === entryId) as ListedEntry;
+      const standing = result?.standings.find((known) => known.entry === entry.code);
+      return { ...entry, how, reason, figures: isOut(entry) ? undefined : standing && figuresOf(standing, how) };
+    });
+  return entries.sort((a, b) => orderOf(a) - orderOf(b) || a.number - b.number);
+}
+
+/** Whoever gives a prize back keeps the figures; whoever left before is not part of the result. */
+const isOut = ({ withdrawn }: ListedEntry): boolean => withdrawn !== null && withdrawn !== 'published';
+
+const figuresOf = ({ rank, approvals, denominator }: Standing, how: ShortlistRow['how']) => ({
+  place: how === 'jury' ? undefined : rank,
+  approvals,
+  denominator,
+  percent: percent(approvals, denominator),
+});
+
+function orderOf(entry: ShortlistedEntry): number {
+  if (isOut(entry)) return Number.MAX_SAFE_INTEGER;
+  return entry.figures ? (entry.figures.place ?? Number.MAX_SAFE_INTEGER - 1) : 0;
+}
+
+/** By the departments of the day the roll was frozen, in the order of their size. */
+function departmentLines(db: Db, award: AwardYear): ResultPage['departments'] {
+  const day = listDayOf(award);
+  return groupTurnout(countingQueries(db).listTurnout(award.year)).map(({ departmentId, people, voted }) => ({
+    name: departmentId === undefined ? undefined : departmentOn(db, departmentId, day).name,
+    people,
+    voted,
+    percent: percent(voted, people),
+  }));
+}

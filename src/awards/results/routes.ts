@@ -1,0 +1,125 @@
+import { type Request, type Response, Router } from 'express';
+import { allow, confirmPassword } from '../../accounts/index.ts';
+import { notFound } from '../../lib/index.ts';
+import {
+  type AppContext,
+  type FormState,
+  formState,
+  idParam,
+  notify,
+  reader,
+  render,
+  translator,
+  viewer,
+} from '../../web/index.ts';
+import { categoryName } from '../counting/page.ts';
+import type { Bundle } from '../rules/index.ts';
+import { type AwardYear, requireAward } from '../years/years.ts';
+import { confirmResult, exportBundle, freezeResult, publishResult, requireExportable, requireResult } from './actions.ts';
+import { choicesCsv } from './choices.ts';
+import { bundleModel, resultsModel } from './page.ts';
+import { bundlePage, resultPage, resultsPage } from './pages.ts';
+import { resultModel } from './public-page.ts';
+import { type ResultRow, resultQueries } from './queries.ts';
+
+export function resultRoutes(context: AppContext): Router {
+  const { db, clock } = context;
+  const router = Router();
+  const run = allow('run_awards', context);
+  const read = allow('read', context);
+
+  router.get('/secretariat/awards/:year/bundle', run, (req, res) => {
+    const award = awardOf(context, req);
+    requireExportable(db, viewer(req), award.year);
+    render(res, bundlePage, bundleModel(db, award, viewer(req), req.context.locale, formState()));
+  });
+
+  router.post('/secretariat/awards/:year/bundle', run, async (req, res) => {
+    const award = awardOf(context, req);
+    requireExportable(db, viewer(req), award.year);
+    if (!(await isConfirmed(context, req))) {
+      return render(res.status(422), bundlePage, bundleModel(db, award, viewer(req), req.context.locale, WRONG_PASSWORD));
+    }
+    const text = exportBundle(db, viewer(req), award.year, clock.now());
+    send(res, { text, type: 'application/json', name: `award-${award.year}-bundle.json` });
+  });
+
+  router.get('/secretariat/awards/:year/results', run, (req, res) => showResults(context, req, res, formState()));
+
+  router.put('/secretariat/awards/:year/results', run, async (req, res) => {
+    const { year } = awardOf(context, req);
+    if (!(await isConfirmed(context, req))) return showResults(context, req, res.status(422), WRONG_PASSWORD);
+    freezeResult(db, viewer(req), year, clock.now());
+    notify(res, 'award_result_frozen');
+    res.redirect(303, `/secretariat/awards/${year}/results`);
+  });
+
+  // It holds the ranks below the shortlist, which are not published (R13): everybody sees its digest, the secretariat has the file.
+  router.get('/secretariat/awards/:year/results/:version/result.json', run, (req, res) => {
+    const { year, result: text } = requireResult(db, viewer(req), idParam(req, 'year'), idParam(req, 'version'));
+    send(res, { text, type: 'application/json', name: `award-${year}-result.json` });
+  });
+
+  router.put('/secretariat/awards/:year/results/:version/confirmation', run, async (req, res) => {
+    const { year, version } = requireResult(db, viewer(req), idParam(req, 'year'), idParam(req, 'version'));
+    if (!(await isConfirmed(context, req))) return showResults(context, req, res.status(422), WRONG_PASSWORD);
+    confirmResult(db, viewer(req), year, version, clock.now());
+    notify(res, 'award_result_confirmed');
+    res.redirect(303, `/secretariat/awards/${year}/results`);
+  });
+
+  router.put('/secretariat/awards/:year/results/:version/publication', run, (req, res) => {
+    const [year, version] = [idParam(req, 'year'), idParam(req, 'version')];
+    publishResult(db, viewer(req), year, version, clock.now());
+    notify(res, 'award_result_published');
+    res.redirect(303, `/awards/${year}/result`);
+  });
+
+  router.get('/awards/:year/result', read, (req, res) => {
+    const award = requireAward(db, idParam(req, 'year'), reader(req));
+    render(res, resultPage, resultModel(db, award, reader(req), req.context.locale));
+  });
+
+  router.get('/awards/:year/choices.csv', read, (req, res) => {
+    const { year, bundle } = publishedOf(context, req);
+    const award = requireAward(db, year, reader(req));
+    const { locale } = req.context;
+    const t = translator(locale);
+    const words = { category: t('award_choices.category'), choice: (number: number) => t('award_choices.choice', { number }) };
+    const text = choicesCsv(JSON.parse(bundle) as Bundle, (id) => categoryName(award, id, locale), words);
+    if (text === undefined) throw notFound();
+    send(res, { text, type: 'text/csv', name: `award-${year}-choices.csv` });
+  });
+
+  return router;
+}
+
+const awardOf = ({ db }: AppContext, req: Request): AwardYear => requireAward(db, idParam(req, 'year'), viewer(req));
+
+/** @throws AppError not_found before the publication, as for a year that does not exist */
+function publishedOf({ db }: AppContext, req: Request): ResultRow {
+  const { year } = requireAward(db, idParam(req, 'year'), reader(req));
+  const row = resultQueries(db).findPublished(year);
+  if (!row) throw notFound();
+  return row;
+}
+
+const WRONG_PASSWORD: FormState = formState({}, { password: 'form.password_wrong' });
+
+const isConfirmed = ({ db, clock }: AppContext, req: Request): Promise<boolean> =>
+  confirmPassword(db, viewer(req), { password: req.body?.password, address: req.ip ?? '', at: clock.now() });
+
+function showResults(context: AppContext, req: Request, res: Response, form: FormState): void {
+  const { db, clock } = context;
+  const page = { at: clock.now(), locale: req.context.locale, form };
+  render(res, resultsPage, resultsModel(db, awardOf(context, req), viewer(req), page));
+}
+
+/** Sends a file to be saved, byte for byte as it is. */
+function send(res: Response, file: { text: string; type: string; name: string }): void {
+  const bytes = Buffer.from(file.text);
+  res.setHeader('Content-Type', `${file.type}; charset=utf-8`);
+  res.setHeader('Content-Disposition', `attachment; filename="${file.name}"`);
+  res.setHeader('Content-Length', bytes.length);
+  res.end(res.req.method === 'HEAD' ? undefined : bytes);
+}

@@ -1,0 +1,159 @@
+import type { Request } from 'express';
+import { accountQueries, personName } from '../../accounts/index.ts';
+import type { Db } from '../../db/index.ts';
+import { type Day, dayOf, type FiscalYear } from '../../lib/index.ts';
+import { departmentOn } from '../../organization/index.ts';
+import { type AppContext, type FormState, formState, type Typed, translator } from '../../web/index.ts';
+import type { Phase } from '../rules/index.ts';
+import { CATEGORY_ROWS } from './category-form.ts';
+import { factsOf } from './facts.ts';
+import { endOf, extensionFault, fixedMoments, fixingOf, STAGES } from './fixed.ts';
+import { jurorQueries } from './jurors.ts';
+import { type Missing, missingFor } from './missing.ts';
+import { beginsDay, MOMENTS } from './moments.ts';
+import type { ExtensionPage, JurorsPage, NewYearPage, ProgressPage, SettingsPage } from './pages.ts';
+import { type Stage, yearQueries } from './queries.ts';
+import { typedOf, WEIGHTS } from './settings-form.ts';
+import { headOf, stationsOf } from './shown.ts';
+import { type AwardYear, entryCode, listAwards, phaseOf } from './years.ts';
+
+/** `設定 — 令和8年度 ＤＸ賞`: pages of a year say which. */
+const titleOf = (req: Request, key: string, award: AwardYear): string =>
+  translator(req.context.locale)('award_year.title', { page: translator(req.context.locale)(key), name: award.rules.name });
+
+export function newYearModel({ db }: AppContext, req: Request, form: FormState): NewYearPage {
+  const copies = listAwards(db).map(({ year, rules }) => ({ year, name: rules.name }));
+  return { title: translator(req.context.locale)('award_year.new'), form, copies };
+}
+
+/** The first fiscal year from this one on that has no award. */
+export function firstFree(years: readonly FiscalYear[], from: FiscalYear): FiscalYear {
+  let year = from;
+  while (years.includes(year)) year += 1;
+  return year;
+}
+
+export function progressModel({ db, clock }: AppContext, req: Request, award: AwardYear): ProgressPage {
+  const at = clock.now();
+  const phase = phaseOf(award, at);
+  const missing = missingFor(award, factsOf(db, award), req.context.locale, at);
+  return {
+    title: titleOf(req, 'secretariat_nav.overview', award),
+    award: headOf(award, at),
+    stations: stationsOf(db, award, at),
+    missing,
+    action: actionFor(award, phase, missing),
+    announcement: announcementOf(award, at),
+    extensible: STAGES.filter((stage) => extensionFault(award, stage, at) === undefined).map((stage) => ({
+      stage,
+      closesAt: endOf(award, stage).toISOString(),
+    })),
+  };
+}
+
+/** The one button: what stops the next step, else the step itself where it is taken on another page. */
+function actionFor({ year, clock }: AwardYear, phase: Phase, missing: readonly Missing[]): ProgressPage['action'] {
+  const first = missing.find(({ kind }) => kind === 'todo');
+  if (first) return { key: `award_action.${first.path.slice(first.path.lastIndexOf('/') + 1)}`, path: first.path };
+  if (phase !== 'screening' || clock.votingFrozenAt) return undefined;
+  return { key: 'award_action.voting', path: `/secretariat/awards/${year}/voting` };
+}
+
+function announcementOf({ clock }: AwardYear, at: Date): ProgressPage['announcement'] {
+  if (clock.announcedAt) return undefined;
+  const { opensAt, closesAt } = clock.nominating;
+  return {
+    possible: closesAt > at,
+    opensAtOnce: opensAt <= at,
+    opensAt: opensAt.toISOString(),
+    beginsDay: beginsDay(opensAt.toISOString()),
+    closesAt: closesAt.toISOString(),
+  };
+}
+
+interface SettingsState {
+  award: AwardYear;
+  form: FormState;
+  /** Whether somebody has saved since the form was made. */
+  changedMeanwhile?: boolean;
+}
+
+/** The least comes first; the rest stands in a fold. */
+const ABOVE_FOLD = /^(name|introduction|work|nominationsOpen|nominationsClose|voting|judging|category)/;
+
+export function settingsModel(
+  { db, clock }: AppContext,
+  req: Request,
+  { award, form, changedMeanwhile = false }: SettingsState,
+): SettingsPage {
+  const at = clock.now();
+  const { rules } = award;
+  const fixed = fixedMoments(award, at);
+  const decided = { by: personName(db, rules.decidedBy), at: rules.decidedAt };
+  return {
+    title: titleOf(req, 'secretariat_nav.settings', award),
+    award: headOf(award, at),
+    version: rules.version,
+    form,
+    fixing: fixingOf(award, at),
+    fixedMoments: Object.fromEntries(MOMENTS.filter(({ name }) => fixed.has(name)).map(({ name, row }) => [name, rules[row]])),
+    rows: CATEGORY_ROWS,
+    weights: WEIGHTS,
+    meanwhile: changedMeanwhile ? { by: decided.by, changes: changesAgainst(award, form.typed) } : undefined,
+    openFold: Object.keys(form.errors).some((name) => !ABOVE_FOLD.test(name)),
+    decided,
+  };
+}
+
+/** Fields in which what holds now differs from what is typed. */
+function changesAgainst(award: AwardYear, typed: Typed): { label: string; number: string; value: string }[] {
+  return Object.entries(typedOf(award))
+    .filter(([name, value]) => !name.endsWith('Id') && (typed[name] ?? '') !== value)
+    .map(([name, value]) => {
+      const [, number = '', field] = /^category(\d)(\w+)$/.exec(name) ?? [];
+      return { label: `award_field.${field ? `category${field}` : name}`, number, value };
+    });
+}
+
+export function extensionModel(
+  { clock }: AppContext,
+  req: Request,
+  { award, stage, form }: { award: AwardYear; stage: Stage; form: FormState },
+): ExtensionPage {
+  return {
+    title: titleOf(req, `award_extension.${stage}`, award),
+    award: headOf(award, clock.now()),
+    stage,
+    closesAt: endOf(award, stage).toISOString(),
+    form,
+  };
+}
+
+export function jurorsModel(
+  { db, clock }: AppContext,
+  req: Request,
+  award: AwardYear,
+  form = formState({ person: '' }),
+): JurorsPage {
+  const at = clock.now();
+  const concerned = jurorQueries(db).listConcerned(award.year);
+  return {
+    title: titleOf(req, 'secretariat_nav.jurors', award),
+    award: headOf(award, at),
+    form,
+    jurors: yearQueries(db)
+      .listJurors(award.year)
+      .map(({ userId }) => ({
+        id: userId,
+        name: personName(db, userId),
+        department: departmentName(db, userId, dayOf(at)),
+        entries: concerned.filter((entry) => entry.userId === userId).map(({ number }) => entryCode(award.year, number)),
+      })),
+    canChange: !award.clock.votingFrozenAt,
+  };
+}
+
+function departmentName(db: Db, userId: number, today: Day): string {
+  const id = accountQueries(db).departmentOf(userId, today);
+  return id === undefined ? '' : departmentOn(db, id, today).name;
+}

@@ -1,0 +1,136 @@
+import { type Request, Router } from 'express';
+import { allow } from '../../accounts/index.ts';
+import { conflict, fiscalYear, notFound } from '../../lib/index.ts';
+import { type AppContext, formState, idParam, notify, render, translator, viewer } from '../../web/index.ts';
+import { entryQueries } from '../entries/queries.ts';
+import { announceYear, createYear, extendWindow, nameJuror, removeJuror, requireExtensible, saveSettings } from './actions.ts';
+import { STAGES } from './fixed.ts';
+import { parseExtension, parseJuror, parseNewYear } from './forms.ts';
+import { findCandidate } from './jurors.ts';
+import { extensionModel, firstFree, jurorsModel, newYearModel, progressModel, settingsModel } from './models.ts';
+import { dayTimeOf } from './moments.ts';
+import { extensionPage, jurorsPage, newYearPage, progressPage, settingsPage, yearsPage } from './pages.ts';
+import type { Stage } from './queries.ts';
+import { parseSettings, typedOf } from './settings-form.ts';
+import { headOf } from './shown.ts';
+import { type AwardYear, listAwards, requireAward } from './years.ts';
+
+/** The secretariat's pages of the award's years: create, set, announce, extend, name jurors. */
+export function yearRoutes(context: AppContext): Router {
+  const { db, clock } = context;
+  const router = Router();
+  const run = allow('run_awards', context);
+  const awardOf = (req: Request): AwardYear => requireAward(db, idParam(req, 'year'), viewer(req));
+  const years = () => listAwards(db).map(({ year }) => year);
+
+  router.get('/secretariat/awards', run, (req, res) => {
+    const at = clock.now();
+    const title = translator(req.context.locale)('secretariat.title');
+    render(res, yearsPage, { title, years: listAwards(db).map((award) => headOf(award, at)) });
+  });
+
+  router.get('/secretariat/awards/new', run, (req, res) => {
+    const year = String(firstFree(years(), fiscalYear(clock.now())));
+    const form = formState({ year, source: String(years()[0] ?? 'usual') });
+    render(res, newYearPage, newYearModel(context, req, form));
+  });
+
+  router.post('/secretariat/awards', run, (req, res) => {
+    const form = parseNewYear(req.body, years());
+    if (!form.ok) return render(res.status(422), newYearPage, newYearModel(context, req, form));
+    createYear(db, viewer(req), form.value, clock.now());
+    notify(res, 'award_created');
+    res.redirect(303, `/secretariat/awards/${form.value.year}/settings`);
+  });
+
+  router.get('/secretariat/awards/:year', run, (req, res) => {
+    render(res, progressPage, progressModel(context, req, awardOf(req)));
+  });
+
+  router.get('/secretariat/awards/:year/settings', run, (req, res) => {
+    const award = awardOf(req);
+    render(res, settingsPage, settingsModel(context, req, { award, form: formState(typedOf(award)) }));
+  });
+
+  router.put('/secretariat/awards/:year/settings', run, (req, res) => {
+    const award = awardOf(req);
+    const { year, rules } = award;
+    const at = clock.now();
+    if (award.clock.votingFrozenAt) throw conflict('award_fixed');
+    if (req.body?.version !== String(rules.version)) {
+      const form = formState(req.body);
+      return render(res.status(409), settingsPage, settingsModel(context, req, { award, form, changedMeanwhile: true }));
+    }
+    const used = new Set(
+      entryQueries(db)
+        .listOfYear(year)
+        .map(({ category }) => category),
+    );
+    const form = parseSettings(req.body, { award, used, at });
+    if (!form.ok) return render(res.status(422), settingsPage, settingsModel(context, req, { award, form }));
+    saveSettings(db, viewer(req), { year, version: rules.version, form: form.value }, at);
+    notify(res, 'saved');
+    res.redirect(303, `/secretariat/awards/${year}/settings`);
+  });
+
+  router.put('/secretariat/awards/:year/announcement', run, (req, res) => {
+    const { year } = awardOf(req);
+    announceYear(db, viewer(req), year, clock.now());
+    notify(res, 'award_announced');
+    res.redirect(303, `/secretariat/awards/${year}`);
+  });
+
+  router.get('/secretariat/awards/:year/extensions/:stage', run, (req, res) => {
+    const award = awardOf(req);
+    const stage = stageOf(req);
+    const { day, time } = dayTimeOf(requireExtensible(award, stage, clock.now()).toISOString(), true);
+    const form = formState({ closesOn: day, closesTime: time });
+    render(res, extensionPage, extensionModel(context, req, { award, stage, form }));
+  });
+
+  router.put('/secretariat/awards/:year/extensions/:stage', run, (req, res) => {
+    const award = awardOf(req);
+    const stage = stageOf(req);
+    const at = clock.now();
+    requireExtensible(award, stage, at);
+    const form = parseExtension(req.body, award, stage);
+    if (!form.ok) return render(res.status(422), extensionPage, extensionModel(context, req, { award, stage, form }));
+    extendWindow(db, viewer(req), { year: award.year, stage, form: form.value }, at);
+    notify(res, 'award_extended');
+    res.redirect(303, `/secretariat/awards/${award.year}`);
+  });
+
+  router.get('/secretariat/awards/:year/jurors', run, (req, res) => {
+    render(res, jurorsPage, jurorsModel(context, req, awardOf(req)));
+  });
+
+  router.post('/secretariat/awards/:year/jurors', run, (req, res) => {
+    const award = awardOf(req);
+    const form = parseJuror(req.body);
+    if (!form.ok) return render(res.status(422), jurorsPage, jurorsModel(context, req, award, form));
+    const found = findCandidate(db, form.value.person);
+    if (typeof found === 'string') {
+      const wrong = formState(req.body, { person: found });
+      return render(res.status(422), jurorsPage, jurorsModel(context, req, award, wrong));
+    }
+    nameJuror(db, viewer(req), { year: award.year, userId: found.id }, clock.now());
+    notify(res, 'juror_named');
+    res.redirect(303, `/secretariat/awards/${award.year}/jurors`);
+  });
+
+  router.delete('/secretariat/awards/:year/jurors/:userId', run, (req, res) => {
+    const { year } = awardOf(req);
+    removeJuror(db, viewer(req), { year, userId: idParam(req, 'userId') }, clock.now());
+    notify(res, 'juror_removed');
+    res.redirect(303, `/secretariat/awards/${year}/jurors`);
+  });
+
+  return router;
+}
+
+/** @throws AppError not_found for a window there is none of */
+function stageOf(req: Request): Stage {
+  const stage = STAGES.find((name) => name === req.params['stage']);
+  if (!stage) throw notFound();
+  return stage;
+}

@@ -1,0 +1,64 @@
+import { addDays, type Day, type FiscalYear, reiwaYear } from '../../lib/index.ts';
+import { beginningOf, deadlineOf } from '../rules/index.ts';
+import type { CategoryRow, RulesRow } from './queries.ts';
+
+/** What a year begins with when there is none to copy: the form shows it, people change it. */
+export type RulesDraft = Omit<RulesRow, 'year' | 'version' | 'introductionHtml' | 'decidedBy' | 'decidedAt'>;
+
+/** The rules of award-rules.md with dates through the autumn of a fiscal year; work counts from the October before. */
+export function usualRules(year: FiscalYear): RulesDraft {
+  const from: Day = `${year - 1}-10-01`;
+  return {
+    name: `令和${reiwaYear(year)}年度 ＤＸ賞`,
+    introduction: '',
+    workFrom: from,
+    workTo: `${year}-09-30`,
+    nominationsOpenAt: beginningOf(`${year}-10-01`, '09:00').toISOString(),
+    nominationsCloseAt: deadlineOf(`${year}-10-31`).toISOString(),
+    votingOpensAt: beginningOf(`${year}-11-16`, '09:00').toISOString(),
+    votingClosesAt: deadlineOf(addDays(`${year}-11-16`, 11), '17:00').toISOString(),
+    judgingClosesAt: deadlineOf(`${year + 1}-01-15`, '17:00').toISOString(),
+    nominationsPerPerson: 3,
+    maxChoices: 3,
+    sameDepartmentBarred: true,
+    shortlistSize: 5,
+    shortlistSlack: 2,
+    divisionCap: null,
+    juryPercent: 70,
+    juryFloor: 2,
+    voteFloor: 0.02,
+    minimumBallots: 30,
+    noPrizeBelow: 60,
+    weightEffect: 30,
+    weightSpread: 25,
+    weightIdea: 15,
+    weightUser: 15,
+    weightSustain: 15,
+  };
+}
+
+export type CategoryDraft = Omit<CategoryRow, 'year' | 'position'>;
+
+export const USUAL_CATEGORIES: readonly CategoryDraft[] = [
+  {
+    id: 'large',
+    name: '大規模',
+    nameEn: 'Large projects',
+    description: '部局をまたぐ取組や、システムの導入を伴う取組です。',
+    anyTime: false,
+  },
+  {
+    id: 'everyday',
+    name: '日常業務の改善',
+    nameEn: 'Everyday work',
+    description: '係や個人の工夫で、毎日の仕事を楽にした取組です。',
+    anyTime: false,
+  },
+  {
+    id: 'ideas',
+    name: 'アイデア・挑戦',
+    nameEn: 'Ideas and trials',
+    description: '試行中のものや、結果はこれからの挑戦です。時期は問いません。',
+    anyTime: true,
+  },
+];
