@@ -14,6 +14,7 @@ import type { Db } from '../db/index.ts';
 import { addMonths, DAY_MS, dayOf, type FiscalYear, monthIndex, monthOf } from '../lib/index.ts';
 import { listCategories, taxonomyQueries } from '../taxonomy/index.ts';
 import type { Viewer } from '../web/index.ts';
+import type { Standing } from './awards.ts';
 import type { DemoPost } from './content.ts';
 import { withoutFiles } from './files.ts';
 import { type DemoPerson, type DemoStaff, departmentAt, firstDayOf, viewerOf } from './people.ts';
@@ -64,12 +65,16 @@ export class DemoActivity {
     this.#start = firstDayOf(years[0] as FiscalYear);
   }
 
-  /** Plans a post and all that follows from it. `index` of `count` spreads the posts over the years. */
-  plan(post: DemoPost, index: number, count: number): void {
-    const publishedAt = this.#publicationOf(post, index, count);
-    const author = this.#authorOf(post, publishedAt);
+  /**
+   * Plans a post and all that follows from it. `index` of `count` spreads the posts over the years.
+   * @param standing for a case that stands for the award
+   */
+  plan(post: DemoPost, index: number, count: number, standing?: Standing): void {
+    const planned = this.#publicationOf(post, index, count);
+    const publishedAt = standing && planned > standing.by ? this.#atWork(standing.by) : planned;
+    const author = this.#authorOf(post, publishedAt, standing);
     let postId = 0;
-    this.#add(publishedAt, (at) => {
+    this.add(publishedAt, (at) => {
       postId = publishPost(this.#db, { id: author.id, departmentId: departmentAt(author, at) }, this.#contentOf(post, at), at);
       this.#published.set(post, postId);
     });
@@ -89,7 +94,8 @@ export class DemoActivity {
     });
   }
 
-  #add(at: Date, run: (at: Date) => void): void {
+  /** Plans anything else that happens at a time, unless it lies ahead. */
+  add(at: Date, run: (at: Date) => void): void {
     if (at < this.#now) this.#acts.push({ at, run });
   }
 
@@ -128,12 +134,16 @@ export class DemoActivity {
     return new Date(Math.max(this.#atWork(new Date(at.getTime() + days * DAY_MS)).getTime(), soonest));
   }
 
-  #authorOf(post: DemoPost, at: Date): DemoPerson {
+  #authorOf(post: DemoPost, at: Date, standing: Standing | undefined): DemoPerson {
+    const named = this.#staff.people.find(({ login }) => login === standing?.lead);
+    if (named) return named;
     const place = this.#staff.departmentIds.get(post.department);
     const colleagues = this.#staff.people.filter((person) => departmentAt(person, at) === place);
     const suzuki = colleagues.find(({ login }) => login === 'suzuki');
     if (suzuki && this.#random.chance(0.6)) return suzuki;
-    const writers = colleagues.filter(({ login }) => login !== 'sato' && login !== 'tanaka');
+    // Who leads an entry is still there when it is put forward.
+    const staying = (person: DemoPerson) => !standing || departmentAt(person, standing.by) === place;
+    const writers = colleagues.filter((person) => person.login !== 'sato' && person.login !== 'tanaka' && staying(person));
     return this.#random.pick(writers.length > 0 ? writers : colleagues);
   }
 
@@ -189,7 +199,7 @@ export class DemoActivity {
       const commenter = this.#random.pick(others);
       const at = this.#after(publishedAt, this.#random.between(0, 4) + index * this.#random.between(1, 12));
       let commentId = 0;
-      this.#add(at, (moment) => {
+      this.add(at, (moment) => {
         commentId = insertComment(
           this.#db,
           this.#viewer(commenter, moment),
@@ -200,9 +210,9 @@ export class DemoActivity {
       });
       const answered = this.#after(at, this.#random.between(0, 2));
       if (accepted)
-        this.#add(answered, (moment) => acceptAnswer(this.#db, this.#viewer(author, moment), postId(), commentId, moment));
+        this.add(answered, (moment) => acceptAnswer(this.#db, this.#viewer(author, moment), postId(), commentId, moment));
       if (!reply) return;
-      this.#add(answered, (moment) => {
+      this.add(answered, (moment) => {
         insertComment(this.#db, this.#viewer(author, moment), postId(), { body: reply.trim(), parentId: commentId }, moment);
       });
     });
@@ -216,7 +226,7 @@ export class DemoActivity {
       at: this.#after(publishedAt, 240 * this.#random.next() ** 4),
     }));
     for (const { person, at } of voters)
-      this.#add(at, (moment) => castVote(this.#db, this.#viewer(person, moment), postId(), moment));
+      this.add(at, (moment) => castVote(this.#db, this.#viewer(person, moment), postId(), moment));
     return voters.filter(({ at }) => at > publishedAt);
   }
 
@@ -233,7 +243,7 @@ export class DemoActivity {
       const runsPerMonth = clamp(Math.round(adoption.runs * (0.3 + 0.9 * this.#random.next()) * 10) / 10, 0.1, 200);
       const adoptedAt = this.#after(new Date(Math.max(at.getTime(), publishedAt.getTime())), this.#random.between(0, 10));
       const startedOn = monthOf(adoptedAt);
-      this.#add(adoptedAt, (moment) => {
+      this.add(adoptedAt, (moment) => {
         adoptPost(this.#db, this.#viewer(person, moment), postId(), { minutesPerRun, runsPerMonth, startedOn, note: '' }, moment);
       });
       this.#planAfterAdoption(person, adoptedAt, postId);
@@ -249,16 +259,16 @@ export class DemoActivity {
     const asked = [this.#after(adoptedAt, 31), ...marches.map((day) => this.#atWork(new Date(`${day}T03:00:00Z`)))];
     for (const at of asked) {
       if (at <= adoptedAt || (endedAt && at >= endedAt) || !this.#random.chance(0.75)) continue;
-      this.#add(at, (moment) => confirmAdoption(this.#db, this.#viewer(person, moment), postId(), moment));
+      this.add(at, (moment) => confirmAdoption(this.#db, this.#viewer(person, moment), postId(), moment));
     }
     if (endedAt && endedAt > adoptedAt)
-      this.#add(endedAt, (moment) => endAdoption(this.#db, this.#viewer(person, moment), postId(), moment));
+      this.add(endedAt, (moment) => endAdoption(this.#db, this.#viewer(person, moment), postId(), moment));
   }
 
   #planViews(publishedAt: Date, others: DemoPerson[], count: number, postId: () => number): void {
     for (let view = 0; view < count; view += 1) {
       const person = this.#random.pick(others);
-      this.#add(this.#after(publishedAt, 300 * this.#random.next() ** 3), (moment) =>
+      this.add(this.#after(publishedAt, 300 * this.#random.next() ** 3), (moment) =>
         postQueries(this.#db).addView(postId(), dayOf(moment), person.id),
       );
     }
@@ -269,12 +279,12 @@ export class DemoActivity {
     return this.#published;
   }
 
-  /** What the five people of the sign-in page find under their own pages. */
+  /** What the people of the sign-in page find under their own pages. */
   planCast(): void {
     const sato = this.#staff.people.find(({ login }) => login === 'sato');
     if (!sato) return;
     const at = this.#atWork(new Date(this.#now.getTime() - 5 * DAY_MS));
-    this.#add(at, (moment) => {
+    this.add(at, (moment) => {
       const viewer = this.#viewer(sato, moment);
       const recent = this.#db
         .prepare<[number], { id: number }>('SELECT id FROM posts WHERE listed = 1 AND author_id <> ? ORDER BY hot DESC LIMIT 6')

@@ -89,6 +89,40 @@ const draft = z.object({
 });
 export type DemoDraft = z.infer<typeof draft>;
 
+const entry = z.object({
+  /** How the title of the case begins. */
+  case: z.string(),
+  category: z.enum(['large', 'everyday', 'ideas']),
+  /** Who put it forward, where that was not the author. */
+  by: z.string().optional(),
+  reason: z.string(),
+  /** Reasons of further nominators. */
+  also: z.array(z.string()).default([]),
+  /** Who writes the case; somebody of its department where it is not said. */
+  lead: z.string().optional(),
+  /** Colleagues who stand beside the lead. */
+  team: z.number().int().max(9).default(0),
+  appeal: z.number().int().min(1).max(5).default(3),
+  /** The two that come out equal where the shortlist ends. */
+  tie: z.boolean().default(false),
+  fate: z.enum(['eligible', 'lapsed', 'ineligible']).default('eligible'),
+  leaves: z.enum(['voting']).optional(),
+  /** Why it was refused or taken back. */
+  because: text,
+});
+export type DemoEntry = z.infer<typeof entry>;
+
+const award = z.object({
+  introduction: z.string(),
+  shortlist: z.object({ size: z.number().int(), slack: z.number().int() }),
+  entries: z.array(entry),
+  lot: z.object({ number: z.string(), witnesses: z.string() }).optional(),
+  jury: z.object({ case: z.string(), reason: z.string() }).optional(),
+});
+export type DemoAward = z.infer<typeof award>;
+
+const awards = z.object({ last: award, this: award });
+
 const office = z.object({
   name: z.string(),
   departments: z.array(z.object({ code: z.string(), name: z.string(), parent: z.string().optional() })),
@@ -116,6 +150,12 @@ export function readPosts(): DemoPost[] {
   );
   const quickWins = readList('posts/quick-wins.yaml', quickWin);
   return [...featured, ...short, ...quickWins, ...readList('posts/questions.yaml', question)];
+}
+
+/** The award of last year and that of this year. */
+export function readAwards(): z.infer<typeof awards> {
+  const file = path.join(DEMO_DIR, 'award.yaml');
+  return readAs(file, () => awards.parse(parse(readFileSync(file, 'utf8'))));
 }
 
 export const readAnnouncements = (): DemoAnnouncement[] => readList('announcements.yaml', announcement);

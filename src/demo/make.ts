@@ -3,11 +3,12 @@ import path from 'node:path';
 import { pino } from 'pino';
 import { putOfficeSettings } from '../accounts/index.ts';
 import { rollMonth } from '../board/index.ts';
-import { type Db, inTransaction, lockDataFolder, migrate, openDatabase, readMigrations } from '../db/index.ts';
+import { inTransaction, lockDataFolder, migrate, openDatabase, readMigrations } from '../db/index.ts';
 import { fiscalYear } from '../lib/index.ts';
 import { MIGRATIONS_DIR } from '../paths.ts';
 import type { Config } from '../web/index.ts';
 import { DemoActivity } from './activity.ts';
+import { DemoAwards, type DemoContext } from './awards.ts';
 import { addCare } from './care.ts';
 import { type DemoPost, readOffice, readPosts } from './content.ts';
 import { addFiles } from './files.ts';
@@ -23,20 +24,25 @@ export async function makeDemoOffice(config: Config, now: Date, say: (line: stri
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const unlock = lockDataFolder(path.join(dataDir, 'chienowa.lock'));
   for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
-  rmSync(path.join(dataDir, 'files'), { recursive: true, force: true });
+  for (const folder of ['files', 'award-keys']) rmSync(path.join(dataDir, folder), { recursive: true, force: true });
   const db = openDatabase(file);
   try {
     migrate(db, readMigrations(MIGRATIONS_DIR));
-    const published = inTransaction(db, () => fillOffice(db, now, say));
-    await addFiles({ db, config, clock: { now: () => now }, log: pino({ level: 'silent' }) }, published);
+    const context = { db, config, clock: { now: () => now }, log: pino({ level: 'silent' }) };
+    const published = inTransaction(db, () => fillOffice(context, now, say));
+    await addFiles(context, published);
   } finally {
     db.close();
     unlock();
   }
 }
 
-/** Fills a migrated, empty database. Exported apart from the file for tests. @returns the posts, for `addFiles` */
-export function fillOffice(db: Db, now: Date, say: (line: string) => void): ReadonlyMap<DemoPost, number> {
+/**
+ * Fills a migrated, empty database; the key of the open vote lies in the data folder. Exported apart from the file for tests.
+ * @returns the posts, for `addFiles`
+ */
+export function fillOffice(context: DemoContext, now: Date, say: (line: string) => void): ReadonlyMap<DemoPost, number> {
+  const { db } = context;
   const random = new Random(SEED);
   const office = readOffice();
   const posts = readPosts();
@@ -45,9 +51,12 @@ export function fillOffice(db: Db, now: Date, say: (line: string) => void): Read
   putOfficeSettings(db, { officeName: office.name, demo: true });
   const staff = makeStaff(db, office, years, random);
   const activity = new DemoActivity(db, staff, years, random, now);
+  const awards = new DemoAwards(context, staff, posts, now);
+  const standing = awards.standing();
   random.sample(posts, posts.length).forEach((post, index) => {
-    activity.plan(post, index, posts.length);
+    activity.plan(post, index, posts.length, standing.get(post));
   });
+  awards.plan((at, run) => activity.add(at, run), activity.published);
   activity.planCast();
   activity.run((done) => say(`  three years of activity: ${Math.round(done * 100)} %`));
   while (rollMonth(db, now) > 0);

@@ -2,14 +2,23 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { HtmlValidate } from 'html-validate';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accountQueries } from '../../src/accounts/index.ts';
 import { createDraft } from '../../src/board/index.ts';
+import { viewerOf } from '../../src/demo/people.ts';
+import { DAY_MS, dayOf, fiscalYear } from '../../src/lib/index.ts';
+import { insertAward, insertEntry } from '../support/awards.ts';
 import { newContext, type Office, openOffice, signInAs } from './support.ts';
+
+const YEAR = fiscalYear(new Date());
+/** A year whose nominations are open now; the home page speaks of the later one. */
+const BEGINNING = YEAR - 5;
 
 let office: Office;
 let tip: string;
 let caseStudy: string;
 let question: string;
 let quickWin: string;
+let entry: string;
 
 beforeAll(async () => {
   office = await openOffice();
@@ -25,13 +34,43 @@ beforeAll(async () => {
   const firstOf = (kind: string) =>
     office.db.prepare<[string], { id: number }>('SELECT id FROM posts WHERE kind = ? AND listed = 1 LIMIT 1').get(kind)?.id;
   quickWin = `/posts/${firstOf('quick_win')}`;
+  const listed = office.db
+    .prepare<[], { year: number; number: number }>(
+      "SELECT year, number FROM award_entries WHERE listed_revision IS NOT NULL AND state = 'eligible' ORDER BY year DESC, number LIMIT 1",
+    )
+    .get();
+  entry = `/awards/${listed?.year}/entries/${listed?.number}`;
   // After the four drafts of the sample office: one of the moderator who walks through the pages.
   const moderator = office.db.prepare<[], { id: number }>("SELECT id FROM users WHERE login = 'takahashi'").get();
   const typed = { title: '途中まで書いた、運営の下書き', body: '## 手順' };
+  beginAward(moderator?.id ?? 0);
   createDraft(office.db, { id: moderator?.id ?? 0 }, { kind: 'tip', typed, post: undefined }, new Date());
 });
 
 afterAll(() => office.close());
+
+/** 高橋, who walks through the pages, is asked to stand; somebody else waits for the secretariat. */
+function beginAward(asked: number): void {
+  const day = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString();
+  const rules = {
+    nominationsOpenAt: day(-3),
+    nominationsCloseAt: day(9),
+    votingOpensAt: day(20),
+    votingClosesAt: day(30),
+    judgingClosesAt: day(60),
+  };
+  const personOf = (id: number) => viewerOf(id, accountQueries(office.db).departmentOf(id, dayOf(new Date())) ?? 1);
+  const cases = office.db
+    .prepare<[], { id: number; authorId: number }>(
+      "SELECT id, author_id AS authorId FROM posts WHERE kind = 'case_study' AND listed = 1 LIMIT 2",
+    )
+    .all();
+  insertAward(office.db, { id: asked }, { year: BEGINNING, rules });
+  cases.forEach(({ id, authorId }, index) => {
+    const [lead, state] = index === 0 ? [asked, 'awaiting_consent' as const] : [authorId, 'submitted' as const];
+    insertEntry(office.db, { year: BEGINNING, postId: id, state, lead: personOf(lead), nominators: [personOf(authorId)] });
+  });
+}
 
 const validator = new HtmlValidate({
   extends: ['html-validate:recommended'],
@@ -106,6 +145,47 @@ function pages(): string[] {
     '/moderation/announcements/1/edition',
     '/moderation/categories',
     '/moderation/tags',
+    '/awards',
+    `/awards/${YEAR}`,
+    `/awards/${YEAR}/entries`,
+    `/awards/${BEGINNING}`,
+    `/awards/${BEGINNING}/nominations/new`,
+    `/awards/${BEGINNING}/nominations/new?post=${caseStudy.slice('/posts/'.length)}`,
+    `/awards/${BEGINNING}/entries/1`,
+    `/awards/${BEGINNING}/entries/1/edition`,
+    `/awards/${BEGINNING}/entries/1/withdrawal`,
+    '/secretariat/awards',
+    '/secretariat/awards/new',
+    `/secretariat/awards/${YEAR}`,
+    `/secretariat/awards/${YEAR}/settings`,
+    `/secretariat/awards/${YEAR}/jurors`,
+    `/secretariat/awards/${YEAR}/extensions/voting`,
+    `/secretariat/awards/${BEGINNING}`,
+    `/secretariat/awards/${BEGINNING}/settings`,
+    `/secretariat/awards/${BEGINNING}/jurors`,
+    `/secretariat/awards/${BEGINNING}/entries`,
+    `/secretariat/awards/${BEGINNING}/entries/2`,
+    `/secretariat/awards/${BEGINNING}/voting`,
+    `/secretariat/awards/${YEAR - 1}/lots/everyday`,
+    `/awards/${YEAR}/ballot`,
+    `/awards/${YEAR}/ballot/everyday`,
+    `/awards/${YEAR}/verification`,
+    `/awards/${YEAR - 1}/verification?receipt=0000`,
+    `/awards/${YEAR}/result`,
+    `/awards/${YEAR - 1}/result`,
+    `/secretariat/awards/${YEAR}/counting`,
+    `/secretariat/awards/${YEAR - 1}/counting`,
+    `/secretariat/awards/${YEAR - 1}/bundle`,
+    `/secretariat/awards/${YEAR - 1}/results`,
+    `/secretariat/awards/${YEAR}/entries`,
+    `/secretariat/awards/${YEAR}/entries?show=eligible`,
+    `/secretariat/awards/${YEAR}/entries/1`,
+    `/secretariat/awards/${YEAR}/voting`,
+    `/secretariat/awards/${YEAR}/roll?person=sato`,
+    entry,
+    `${entry}/withdrawal`,
+    '/me/nominations',
+    '/help/award',
     '/nowhere',
   ];
 }

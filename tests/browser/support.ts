@@ -22,14 +22,15 @@ export interface Office {
 /** The sample office, served on a free port, and a Chromium to visit it with. */
 export async function openOffice({ filled = true }: { filled?: boolean } = {}): Promise<Office> {
   const db = emptyDb();
-  if (filled) fillOffice(db, systemClock.now(), () => {});
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'chienowa-browser-'));
   const settings = { PORT: String(port), WRITES_PER_MINUTE: '100000', DATA_DIR: dataDir };
   const config = { ...readConfig(settings), logLevel: 'silent' as const };
-  server.on('request', buildApp({ db, clock: systemClock, config, log: pino({ level: 'silent' }) }));
+  const context = { db, clock: systemClock, config, log: pino({ level: 'silent' }) };
+  if (filled) fillOffice(context, systemClock.now(), () => {});
+  server.on('request', buildApp(context));
   const browser = await chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     chromiumSandbox: false,
@@ -56,14 +57,14 @@ async function close(browser: Browser, server: Server, db: Db, dataDir: string):
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-export type Person = 'sato' | 'suzuki' | 'tanaka' | 'takahashi' | 'ito';
+export type Person = 'sato' | 'suzuki' | 'tanaka' | 'takahashi' | 'kimura' | 'ito';
 
 /** A window of its own, at the office's door. */
 export function newContext({ browser, url }: Office, options: BrowserContextOptions = {}): Promise<BrowserContext> {
   return browser.newContext({ baseURL: url, locale: 'ja-JP', timezoneId: 'Asia/Tokyo', ...options });
 }
 
-/** Signs in as one of the demo's five people; the page is their home page. */
+/** Signs in as one of the demo's people; the page is their home page. */
 export async function signInAs(context: BrowserContext, person: Person): Promise<Page> {
   const page = await context.newPage();
   await page.goto('/session/new');

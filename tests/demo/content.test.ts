@@ -2,8 +2,9 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DEMO_PEOPLE } from '../../src/accounts/index.ts';
+import { REASON_MAX } from '../../src/awards/nominations/forms.ts';
 import { parsePost } from '../../src/board/posts/forms.ts';
-import { type DemoPost, readOffice, readPosts } from '../../src/demo/content.ts';
+import { type DemoPost, readAwards, readOffice, readPosts } from '../../src/demo/content.ts';
 import { countCharacters } from '../../src/lib/index.ts';
 import { DEMO_DIR } from '../../src/paths.ts';
 import { listCategories, taxonomyQueries } from '../../src/taxonomy/index.ts';
@@ -87,5 +88,32 @@ describe('the sample office', () => {
 
   it('has the people of the sign-in page', () => {
     expect(office.cast.map(({ login }) => login)).toEqual(DEMO_PEOPLE.map(({ login }) => login));
+  });
+});
+
+describe('the awards', () => {
+  const { last, this: present } = readAwards();
+  const entries = [...last.entries, ...present.entries];
+
+  it('stand on one case study each, none of them twice', () => {
+    const found = entries.map(({ case: beginning }) =>
+      posts.filter(({ kind, title }) => kind === 'case_study' && title.startsWith(beginning)).map(({ title }) => title),
+    );
+    expect(found.filter(({ length }) => length !== 1)).toEqual([]);
+    expect(new Set(found.flat()).size).toBe(entries.length);
+  });
+
+  it('have reasons that the form takes, and say why one was refused or left', () => {
+    const reasons = entries.flatMap(({ reason, also }) => [reason, ...also]);
+    expect(reasons.filter((reason) => countCharacters(reason) < 5 || countCharacters(reason) > REASON_MAX)).toEqual([]);
+    expect(new Set(reasons).size).toBe(reasons.length);
+    const out = entries.filter(({ fate, leaves }) => fate === 'ineligible' || leaves);
+    expect(out.filter(({ because }) => because === '')).toEqual([]);
+  });
+
+  it('have two entries that come out equal, and an addition of the jury that is on the list', () => {
+    expect(last.entries.filter(({ tie }) => tie).map(({ category }) => category)).toEqual(['everyday', 'everyday']);
+    expect(present.entries.some(({ tie }) => tie)).toBe(false);
+    expect(last.entries.find((entry) => entry.case === last.jury?.case)?.fate).toBe('eligible');
   });
 });

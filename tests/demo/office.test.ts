@@ -1,25 +1,48 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { officeSettings } from '../../src/accounts/index.ts';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEMO_PEOPLE, officeSettings } from '../../src/accounts/index.ts';
+import {
+  auditAwards,
+  findAward,
+  paperFor,
+  parseBundle,
+  phaseOf,
+  recount,
+  requireAward,
+  resultText,
+} from '../../src/awards/index.ts';
 import { verifyCounters } from '../../src/cli/verify.ts';
 import type { Db } from '../../src/db/index.ts';
 import { fillOffice } from '../../src/demo/index.ts';
+import { fiscalYear } from '../../src/lib/index.ts';
 import { listDepartments } from '../../src/organization/index.ts';
-import { emptyDb } from '../support/index.ts';
+import { emptyDb, type TestContext, testContext } from '../support/index.ts';
 
 const NOW = new Date('2026-11-21T03:00:00Z');
 
-function makeOffice(): Db {
-  const db = emptyDb();
-  fillOffice(db, NOW, () => undefined);
-  return db;
+function makeOffice(now = NOW): TestContext {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'chienowa-demo-'));
+  folders.push(dataDir);
+  const context = testContext({ db: emptyDb(), now: now.toISOString(), config: { dataDir } });
+  fillOffice(context, now, () => undefined);
+  return context;
 }
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
 
 // Three years of an office take seconds, on a busy machine many of them.
 const PATIENCE_MS = 120_000;
 
+let context: TestContext;
 let db: Db;
 beforeAll(() => {
-  db = makeOffice();
+  context = makeOffice();
+  db = context.db;
 }, PATIENCE_MS);
 
 const count = (of: Db, from: string) => of.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${from}`).get()?.n ?? 0;
@@ -100,7 +123,8 @@ it('lies wholly in the past', () => {
   const columns = tablesOf(db).flatMap((table) =>
     columnsOf(table).map((column) => ({ table, column, limit: limits[column.slice(-3)] })),
   );
-  const dated = columns.filter(({ column, limit }) => limit !== undefined && column !== 'tested_on' && column !== 'ends_on');
+  const announced = ['tested_on', 'ends_on', 'voting_closes_at', 'judging_closes_at'];
+  const dated = columns.filter(({ column, limit }) => limit !== undefined && !announced.includes(column));
   expect(dated.length).toBeGreaterThan(15);
   const ahead = dated.filter(
     ({ table, column, limit }) => count(db, `${table} WHERE substr(${column}, 1, length('${limit}')) > '${limit}'`) > 0,
@@ -127,18 +151,130 @@ it('keeps the department of the moment of every act', () => {
           ORDER BY m.valid_from DESC LIMIT 1)`,
     );
   expect(
-    ['posts author_id published_at', 'votes user_id voted_at', 'comments author_id created_at'].map((act) =>
-      wrong(act.split(' ')),
-    ),
-  ).toEqual([0, 0, 0]);
+    [
+      'posts author_id published_at',
+      'votes user_id voted_at',
+      'comments author_id created_at',
+      'award_nominations nominator_id nominated_at',
+    ].map((act) => wrong(act.split(' '))),
+  ).toEqual([0, 0, 0, 0]);
+  expect(wrong(['(SELECT * FROM events WHERE actor_id IS NOT NULL AND department_id IS NOT NULL)', 'actor_id', 'at'])).toBe(0);
 });
 
+describe('the award of this year', () => {
+  const personOf = (login: string) =>
+    db
+      .prepare<[string], { id: number; departmentId: number }>(
+        'SELECT u.id, m.department_id AS departmentId FROM users u JOIN memberships m ON m.user_id = u.id AND m.valid_to IS NULL WHERE u.login = ?',
+      )
+      .get(login) as { id: number; departmentId: number };
+
+  it('is being voted on, since five days and for nine more', () => {
+    const award = requireAward(db, 2026, undefined);
+    expect(phaseOf(award, NOW)).toBe('voting');
+    expect(award.clock.voting).toEqual({ opensAt: new Date('2026-11-16T00:00:00Z'), closesAt: new Date('2026-11-30T08:00:00Z') });
+  });
+
+  it('has sixteen entries on the list, one of them withdrawn during the vote', () => {
+    const listed = 'award_entries WHERE year = 2026 AND listed_revision IS NOT NULL';
+    expect(['large', 'everyday', 'ideas'].map((category) => count(db, `${listed} AND category = '${category}'`))).toEqual([
+      5, 8, 3,
+    ]);
+    expect(count(db, `${listed} AND withdrawn_stage = 'voting'`)).toBe(1);
+  });
+
+  it('lets sato vote in every category, barred from the entry of the own department', () => {
+    const sato = personOf('sato');
+    const barredIn = (category: string) => {
+      const paper = paperFor(db, sato, requireAward(db, 2026, undefined), category, NOW);
+      return typeof paper === 'string' ? paper : paper.entries.map(({ number }) => paper.barred.get(number)).filter(Boolean);
+    };
+    expect(['large', 'everyday', 'ideas'].map(barredIn)).toEqual([[], ['department'], []]);
+  });
+
+  it('has suzuki for the lead of one entry', () => {
+    const leads = `award_members WHERE position = 0 AND user_id = ${personOf('suzuki').id}`;
+    expect(count(db, leads)).toBe(1);
+  });
+
+  it('has about 120 ballots, none of them of somebody on the sign-in page', () => {
+    const ballots = count(db, 'award_ballots WHERE year = 2026');
+    expect(ballots).toBeGreaterThan(105);
+    expect(ballots).toBeLessThan(135);
+    expect(count(db, 'award_participations WHERE year = 2026')).toBe(ballots);
+    const cast = DEMO_PEOPLE.map(({ login }) => personOf(login).id).join();
+    expect(count(db, `award_participations WHERE user_id IN (${cast})`)).toBe(0);
+    expect(count(db, "award_turnouts WHERE year = 2026 AND day > '2026-11-16'")).toBe(5);
+  });
+
+  it.each(['2026-03-31T14:59:00Z', '2026-03-31T15:00:00Z', '2028-02-29T03:00:00Z'])(
+    'is being voted on at %s too',
+    { timeout: PATIENCE_MS },
+    (moment) => {
+      const now = new Date(moment);
+      const office = makeOffice(now).db;
+      const year = fiscalYear(now);
+      expect(phaseOf(requireAward(office, year, undefined), now)).toBe('voting');
+      expect(phaseOf(requireAward(office, year - 1, undefined), now)).toBe('published');
+      expect(count(office, `award_lots WHERE year = ${year - 1}`)).toBe(1);
+      expect(auditAwards(office).faults).toEqual([]);
+    },
+  );
+});
+
+describe('the award of last year', () => {
+  it('is published, with a lot at the boundary and an addition of the jury', () => {
+    expect(phaseOf(requireAward(db, 2025, undefined), NOW)).toBe('published');
+    expect(count(db, "award_lots WHERE year = 2025 AND category = 'everyday'")).toBe(1);
+    const shortlisted = (category: string) => count(db, `award_shortlist WHERE year = 2025 AND category = '${category}'`);
+    expect(['large', 'everyday', 'ideas'].map(shortlisted)).toEqual([4, 3, 3]);
+    expect(count(db, "award_shortlist WHERE year = 2025 AND how = 'jury'")).toBe(1);
+    expect(findAward(db, 2025)?.steps.get('box_closed')?.takenBy).toBeNull();
+  });
+
+  it('knows every way an entry can end', () => {
+    const ended = (state: string) => count(db, `award_entries WHERE year = 2025 AND state = '${state}'`);
+    expect(['eligible', 'ineligible', 'lapsed', 'withdrawn'].map(ended)).toEqual([14, 1, 1, 1]);
+    expect(count(db, "award_refusals WHERE outcome = 'confirmed' AND settled_by <> proposed_by")).toBe(2);
+  });
+
+  it('has a result that counts the same again', () => {
+    const row = db
+      .prepare<[], { bundle: string; result: string }>('SELECT bundle, result FROM award_results WHERE year = 2025')
+      .get() as { bundle: string; result: string };
+    const counted = recount(parseBundle(row.bundle));
+    expect(resultText(counted)).toBe(row.result);
+    const { standings, lots } = counted.categories.find(({ id }) => id === 'everyday') ?? { standings: [], lots: [] };
+    const drawn = lots[0]?.order.map((code) => standings.find(({ entry }) => entry === code));
+    expect(drawn?.map((standing) => standing?.rank)).toEqual([3, 4]);
+    expect(drawn?.[0]).toEqual({ ...drawn?.[1], entry: drawn?.[0]?.entry, rank: 3 });
+  });
+
+  it('has no key any more; only the open vote has one', () => {
+    expect(readdirSync(path.join(context.config.dataDir, 'award-keys'))).toEqual(['2026.key']);
+  });
+});
+
+it('holds what the audit chain says', () => {
+  const { events, faults } = auditAwards(db);
+  expect(faults).toEqual([]);
+  expect(events).toBeGreaterThan(30);
+  const times = db.prepare<[], { at: string }>("SELECT event ->> '$.at' AS at FROM award_chain ORDER BY seq").all();
+  expect(times.map(({ at }) => at)).toEqual(times.map(({ at }) => at).toSorted((a, b) => (a < b ? -1 : 1)));
+});
+
+/** What the key of a vote is in: a new one each time. */
+const KEYED = ['award_ballots', 'award_boxes', 'award_chain', 'award_shortlist', 'award_results'];
+
 it('is the same office each time it is made', { timeout: PATIENCE_MS }, () => {
-  const again = makeOffice();
-  const tables = tablesOf(db);
+  const again = makeOffice().db;
+  const tables = tablesOf(db).filter((table) => !KEYED.includes(table));
   expect(tables.length).toBeGreaterThan(15);
   for (const table of tables) {
     const rows = (of: Db) => JSON.stringify(of.prepare(`SELECT * FROM ${table}`).all());
     expect(rows(again) === rows(db), table).toBe(true);
   }
+  const choices = (of: Db) =>
+    of.prepare('SELECT year, category, choices, count(*) AS n FROM award_ballots GROUP BY 1, 2, 3 ORDER BY 1, 2, 3').all();
+  expect(choices(again)).toEqual(choices(db));
 });
