@@ -32,7 +32,7 @@ export class Child {
   }
 
   /** Starts it and waits until it is ready. @param dataDir the office's data folder */
-  static async start(mode: 'product' | 'fixed' | 'votes', dataDir: string): Promise<Child> {
+  static async start(mode: 'product' | 'award' | 'fixed' | 'votes' | 'casts', dataDir: string): Promise<Child> {
     const port = await freePort();
     const child = fork(path.join(import.meta.dirname, 'server.js'), [mode], { execArgv: [], env: productEnv(dataDir, port) });
     const started = new Child(port, child);
@@ -53,6 +53,16 @@ export class Child {
   /** Casts votes one after the other until the time is over or none is left. */
   vote(votes: readonly object[], seconds: number): Promise<VoteTimes> {
     return this.#ask('vote', { votes, seconds }) as Promise<VoteTimes>;
+  }
+
+  /** Puts ballots into the box one after the other, all of them. */
+  cast(casts: readonly object[], year: number, at: Date): Promise<VoteTimes> {
+    return this.#ask('cast', { casts, year, at: at.toISOString() }) as Promise<VoteTimes>;
+  }
+
+  /** Lets the server's clock go so far ahead of the machine's. */
+  async moveClock(ms: number): Promise<void> {
+    await this.#ask('clock', { ms });
   }
 
   async stop(): Promise<void> {
