@@ -269,10 +269,12 @@ CREATE TABLE award_boxes (
   FOREIGN KEY (year, category) REFERENCES award_categories (year, id)
 ) STRICT, WITHOUT ROWID;
 
+-- A whole number as it was drawn: with a zero before it the order would be another, and whoever records it could choose.
 CREATE TABLE award_lots (
   year          INTEGER NOT NULL,
   category      TEXT NOT NULL,
-  public_number TEXT NOT NULL CHECK (length(public_number) BETWEEN 1 AND 20 AND public_number NOT GLOB '*[^0-9]*'),
+  public_number TEXT NOT NULL CHECK (length(public_number) BETWEEN 1 AND 20 AND public_number NOT GLOB '*[^0-9]*'
+                  AND (public_number = '0' OR public_number NOT GLOB '0*')),
   witnesses     TEXT NOT NULL CHECK (length(witnesses) BETWEEN 1 AND 200),
   drawn_at      TEXT NOT NULL,
   recorded_by   INTEGER NOT NULL REFERENCES users (id),

@@ -60,7 +60,7 @@ export function buildApp(context: AppContext): Express {
   app.use(csrfGuard(config.publicUrl), methodOverride, writeThrottle(config.writesPerMinute));
   app.use(
     signInGate(context),
-    versionTags(context, version, (now) => awardMark(db, now)),
+    versionTags(context, version, (viewer, now) => awardMark(db, viewer, now)),
   );
   app.use(personalNumberGuard(context, (path, viewer) => storedText(db, path, viewer)));
   if (officeSettings(db).demo)

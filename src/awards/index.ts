@@ -1,4 +1,4 @@
-export { type Audit, type AuditFault, auditAwards } from './audit.ts';
+export { type Audit, type AuditFault, auditAwards } from './audit/audit.ts';
 export { runAwardChores } from './chores.ts';
 export { recordLot } from './counting/lots.ts';
 export { addByJury, beginJudging, freezeShortlist } from './counting/shortlist.ts';
@@ -6,7 +6,7 @@ export { nominate } from './nominations/actions.ts';
 export { answerNomination, withdrawEntry } from './nominations/answers.ts';
 export { awardCallouts } from './nominations/callouts.ts';
 export { countAwardNotices, countAwardRequests } from './nominations/notices.ts';
-export { type AwardBlock, awardBlock, awardMark } from './overview/block.ts';
+export { type AwardBlock, awardBlocks, awardMark } from './overview/block.ts';
 export { confirmResult, freezeResult, publishResult } from './results/actions.ts';
 export { awardRoutes } from './routes.ts';
 export { parseBundle, recount, resultText } from './rules/index.ts';

@@ -16,6 +16,7 @@ export { editPost, hidePost, publishPost, requireListed, requireVisible, restore
 export { toCards } from './posts/cards.ts';
 export {
   type CaseStudyContent,
+  excerptOf,
   KINDS,
   type Kind,
   type PostContent,
@@ -33,6 +34,7 @@ export { type PostRow, postQueries } from './posts/queries.ts';
 export { hotScore } from './posts/ranking.ts';
 export { contentOf } from './posts/stored-content.ts';
 export { storedText } from './posts/stored-text.ts';
+export { contentAt } from './revisions/content-at.ts';
 export { boardRoutes } from './routes.ts';
 export { purgeTrash, trashPost, untrashPost } from './trash/actions.ts';
 export { goesOn } from './trash/trash.ts';

@@ -10,15 +10,17 @@ const CHAIN_FAULTS = {
   head: 'is not the printed head: the chain was cut or written anew',
 } as const;
 
-const inWords = (fault: AuditFault): string => {
-  if (fault.what === 'chain') return `Event ${fault.fault.seq} ${CHAIN_FAULTS[fault.fault.reason]}.`;
-  const what = {
-    roll: 'the roll is not the one that was frozen',
-    box: `the ballots of ${fault.detail} are not those of the closed box`,
-    result: `version ${fault.detail} of the result is not the frozen one`,
-  }[fault.what];
-  return `FY${fault.year}, event ${fault.seq}: ${what}.`;
-};
+/** What is wrong with the data beside it. */
+const DATA_FAULTS = {
+  changed: 'is not what the chain says',
+  gone: 'stands in the chain and is not in the data',
+  unsaid: 'is in the data and the chain knows nothing of it',
+} as const;
+
+const inWords = (fault: AuditFault): string =>
+  fault.what === 'chain'
+    ? `Event ${fault.fault.seq} ${CHAIN_FAULTS[fault.fault.reason]}.`
+    : `FY${fault.year}, ${fault.fact}: ${DATA_FAULTS[fault.problem]}.`;
 
 /** Checks the audit chain of the award and names what does not hold. @returns whether all of it holds */
 export function verifyAudit(db: Db, printed: { seq: number; hash: string } | undefined, say: (line: string) => void): boolean {

@@ -27,7 +27,9 @@ const HELP = `chienowa <command>
   department list
   department add CODE NAME [--parent CODE] [--from YYYY-MM-DD]
   audit verify [--number N --head HEX]      check the award's audit chain, also against a head kept on paper
-  recount BUNDLE --out RESULT               count an award year again; needs no database and no settings
+  recount BUNDLE --out RESULT [--expect HEX]
+                                            count an award year again, compare with a published SHA-256; needs no database
+                                            and no settings
 
 Settings come from the environment; README.md lists them.`;
 
@@ -170,10 +172,14 @@ function audit(db: Db, [verb, ...args]: string[]): void {
 }
 
 async function recountBundle(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { out: { type: 'string' } } });
+  const options = { out: { type: 'string' }, expect: { type: 'string' } } as const;
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options });
   const [bundle, ...more] = positionals;
-  if (!bundle || !values.out || more.length > 0) throw new UsageError('recount BUNDLE --out RESULT');
-  return recountFile(bundle, values.out, say);
+  const expected = values.expect?.toLowerCase();
+  if (!bundle || !values.out || more.length > 0) throw new UsageError('recount BUNDLE --out RESULT [--expect HEX]');
+  if (expected !== undefined && !/^[0-9a-f]{64}$/.test(expected))
+    throw new UsageError('--expect is a SHA-256, 64 characters of 0-9 and a-f.');
+  if (!(await recountFile(bundle, values.out, say, expected))) process.exitCode = 1;
 }
 
 function roleOf(text: string | undefined): Role {

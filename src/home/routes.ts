@@ -1,6 +1,6 @@
 import { type Request, Router } from 'express';
 import { allow, can } from '../accounts/index.ts';
-import { type AwardBlock, awardBlock, countAwardRequests } from '../awards/index.ts';
+import { type AwardBlock, awardBlocks, countAwardRequests } from '../awards/index.ts';
 import {
   adoptionQueries,
   freshnessQueries,
@@ -47,8 +47,8 @@ interface HomePage extends PageModel {
   usualCategory: string | undefined;
   /** What waits for this person. */
   waiting: { key: string; count: number; path: string }[];
-  /** Where the award of this year stands. */
-  award: AwardBlock | undefined;
+  /** Where the award stands, by years. */
+  awards: AwardBlock[];
 }
 
 const homePage = view<HomePage>('home/show');
@@ -75,7 +75,7 @@ export function homeModel({ db, clock }: AppContext, req: Request): HomePage {
     canWrite: can(reader(req), 'write_posts'),
     usualCategory: usualCategory(db, req),
     waiting: waitingFor(db, reader(req), dayOf(clock.now())),
-    award: awardBlock(db, clock.now()),
+    awards: awardBlocks(db, reader(req), clock.now()),
   };
 }
 
@@ -99,7 +99,7 @@ function waitingFor(db: Db, viewer: Viewer | undefined, today: Day): HomePage['w
   ].filter(({ count }) => count > 0);
 }
 
-type Personal = 'title' | 'fiscalYear' | 'canWrite' | 'usualCategory' | 'waiting' | 'award';
+type Personal = 'title' | 'fiscalYear' | 'canWrite' | 'usualCategory' | 'waiting' | 'awards';
 type Overview = Omit<HomePage, Personal>;
 
 const remembered = memoryPerDatabase<Overview>('board', LOCALES.length);

@@ -1,11 +1,13 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { entryQueries } from '../../src/awards/entries/queries.ts';
 import { setEntryState } from '../../src/awards/entries/states.ts';
 import { castBallot } from '../../src/awards/voting/cast.ts';
 import { countTurnout } from '../../src/awards/voting/turnout.ts';
 import { findAward } from '../../src/awards/years/years.ts';
 import { editPost, hidePost } from '../../src/board/index.ts';
+import { redactPost } from '../../src/board/redaction/actions.ts';
 import type { Viewer } from '../../src/web/index.ts';
 import {
   allRows,
@@ -48,6 +50,8 @@ const cardOf = (html: string, code: string) =>
 const orderIn = (html: string) => [...html.matchAll(/ballot-card__code">(R8-\d+)/g)].map(([, code]) => code);
 const entryId = (number: number) =>
   Number(office.db.prepare<[number], { id: number }>('SELECT id FROM award_entries WHERE number = ?').get(number)?.id);
+const postOf = (number: number) =>
+  Number(office.db.prepare<[number], { id: number }>('SELECT post_id AS id FROM award_entries WHERE number = ?').get(number)?.id);
 const withdraw = (number: number) =>
   setEntryState(
     office.db,
@@ -184,10 +188,6 @@ describe('GET /awards/:year/ballot/:category', () => {
   });
 
   it('says what was edited after the freeze, and gives away nothing of a case that is hidden', async () => {
-    const postOf = (number: number) =>
-      Number(
-        office.db.prepare<[number], { id: number }>('SELECT post_id AS id FROM award_entries WHERE number = ?').get(number)?.id,
-      );
     editPost(office.db, sato, postOf(1), 1, { ...CASE_STUDY, effect: '列がなくなりました。' }, DURING_VOTE);
     hidePost(office.db, takahashi, postOf(2), '確認します', DURING_VOTE);
     const { text } = await voter.get(EVERYDAY).expect(200);
@@ -197,6 +197,56 @@ describe('GET /awards/:year/ballot/:category', () => {
     expect(hidden).not.toContain('/posts/');
     expect(text).not.toContain('督促状');
     expect(hidden).toContain('<input');
+  });
+
+  it('shows title, excerpt and effect as they were when the list was frozen, whatever is written later', async () => {
+    const before = cardOf((await voter.get(EVERYDAY)).text, 'R8-001');
+    const content = { ...CASE_STUDY, title: '投票してください', challenge: '全国一位です。', effectHoursPerYear: 99_999 };
+    editPost(office.db, sato, postOf(1), 1, content, DURING_VOTE);
+    const after = cardOf((await voter.get(EVERYDAY)).text, 'R8-001');
+    for (const part of ['住民票の窓口を予約制にした', '窓口に列ができていました。', '420']) {
+      expect(before).toContain(part);
+      expect(after).toContain(part);
+    }
+    for (const part of ['投票してください', '全国一位', '99,999']) expect(after).not.toContain(part);
+    expect(after).toContain(`href="/posts/${postOf(1)}/revisions"`);
+  });
+
+  it('shows no passage that was redacted since', async () => {
+    editPost(office.db, sato, postOf(1), 1, { ...CASE_STUDY, title: '窓口のあれこれ' }, DURING_VOTE);
+    redactPost(office.db, takahashi, postOf(1), '住民票', '確認', DURING_VOTE);
+    redactPost(office.db, takahashi, postOf(2), '督促状', '確認', DURING_VOTE);
+    const { text } = await voter.get(EVERYDAY).expect(200);
+    expect(cardOf(text, 'R8-001')).toContain('の窓口を予約制にした');
+    expect(cardOf(text, 'R8-002')).toContain('の封入を自動にした');
+    for (const passage of ['住民票', '督促状', 'あれこれ']) expect(text).not.toContain(passage);
+  });
+
+  it('puts what somebody may not choose last, the others in their order', async () => {
+    const before = orderIn((await voter.get(EVERYDAY)).text);
+    withdraw(2);
+    const others = before.filter((code) => code !== 'R8-002');
+    expect(orderIn((await voter.get(EVERYDAY)).text)).toEqual([...others, 'R8-002']);
+    const own = orderIn((await browserOf(office.context, sato).get(EVERYDAY)).text);
+    expect(new Set(own.slice(-2))).toEqual(new Set(['R8-001', 'R8-002']));
+  });
+
+  it('has a button for a ballot with choices and for a blank one', async () => {
+    const { text } = await voter.get(EVERYDAY);
+    const [button = ''] = /<button class="button button--solid button--award[\s\S]*?<\/button>/.exec(text) ?? [];
+    for (const word of ['submit', 'submit_blank']) expect(button).toContain(`>${ja(`award_ballot.${word}`)}</span>`);
+  });
+
+  it('says so where somebody may choose nothing, and offers the blank ballot', async () => {
+    const author = browserOf(office.context, sato);
+    withdraw(6);
+    const { text } = await author.get(`${OVERVIEW}/large`).expect(200);
+    expect(text).toContain(ja('award_ballot.none_choosable'));
+    expect(text).not.toContain(ja('award_ballot.question', { limit: 1 }));
+    expect(text).not.toContain('ballot-bar__chosen');
+    expect(text).toContain(ja('award_ballot.submit_blank'));
+    await author.put(`${OVERVIEW}/large`).expect(303);
+    expect(choicesIn(office.db, 'large')).toEqual([[]]);
   });
 
   it('leads to the overview when there is nothing to vote on', async () => {
@@ -288,6 +338,37 @@ describe('PUT /awards/:year/ballot/:category', () => {
     await voter.put(EVERYDAY, { choices: '2' }).expect(409);
     expect(choicesIn(office.db, 'everyday')).toEqual([[1]]);
     expect((await voter.get(OVERVIEW)).text).toContain(ja('award_ballot.fixed'));
+  });
+
+  it('says whom to tell when the key cannot be read, on the overview goes without receipts', async () => {
+    await voter.put(EVERYDAY, { choices: '1' }).expect(303);
+    const keyFile = path.join(office.context.config.dataDir, 'award-keys', '2026.key');
+    rmSync(keyFile);
+    mkdirSync(keyFile);
+    const { text } = await voter.get(OVERVIEW).expect(200);
+    expect(text).toContain(ja('award_ballot.fixed'));
+    for (const page of [await voter.get(EVERYDAY), await voter.put(EVERYDAY, { choices: '2' })]) {
+      expect(page.status).toBe(409);
+      expect(page.text).toContain(ja('error.ballot_key_unreadable'));
+    }
+    expect(choicesIn(office.db, 'everyday')).toEqual([[1]]);
+  });
+
+  it('reads the list and the teams once for many ballots', async () => {
+    const { listOnList, listMembersOfYear } = entryQueries(office.db);
+    const reads = { lists: 0, members: 0 };
+    Object.assign(entryQueries(office.db), {
+      listOnList: (year: number) => {
+        reads.lists += 1;
+        return listOnList(year);
+      },
+      listMembersOfYear: (year: number) => {
+        reads.members += 1;
+        return listMembersOfYear(year);
+      },
+    });
+    for (const choice of ['1', '2', '3']) await voter.put(EVERYDAY, { choices: choice }).expect(303);
+    expect(reads).toEqual({ lists: 1, members: 1 });
   });
 
   it('is for people on the roll', async () => {

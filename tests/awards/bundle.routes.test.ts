@@ -47,6 +47,7 @@ describe('GET /secretariat/awards/:year/bundle', () => {
     const { text } = await desk.get(BUNDLE).expect(200);
     expect(text).toContain(ja('award_bundle.small', { categories: 'アイデア・挑戦' }));
     expect(text).toContain('type="password"');
+    expect(text).toContain('npx chienowa recount award-2026-bundle.json --out award-2026-result.json');
   });
 
   it('is there from the freeze of the shortlist on', async () => {

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { setActive } from '../../src/accounts/index.ts';
@@ -7,8 +7,9 @@ import { setEntryState } from '../../src/awards/entries/states.ts';
 import { barredEntries } from '../../src/awards/voting/ballot-bars.ts';
 import { castBallot } from '../../src/awards/voting/cast.ts';
 import { rollQueries } from '../../src/awards/voting/roll.ts';
+import { voteList } from '../../src/awards/voting/vote-list.ts';
 import { findAward } from '../../src/awards/years/years.ts';
-import { inTransaction } from '../../src/db/index.ts';
+import { type Db, holdGenerations, inTransaction, openDatabase, snapshotOf } from '../../src/db/index.ts';
 import type { Viewer } from '../../src/web/index.ts';
 import { allRows, countRows, DEPARTMENTS, DURING, insertAward, ito, sato, suzuki, takahashi, tanaka } from '../support/index.ts';
 import { type BallotOffice, ballotOffice, boxOf, CLOSES, choicesIn, DURING_VOTE, OPENS } from './ballot-office.ts';
@@ -213,14 +214,57 @@ describe('a key that is lost (Secrecy 2)', () => {
     cast(suzuki, [3]);
     expect(new Set(choicesIn(office.db, 'everyday').flat())).toEqual(new Set([1, 3]));
     expect(countRows(office.db, 'award_participations')).toBe(countRows(office.db, 'award_ballots'));
-    expect(chained()).toEqual(['roll_frozen', 'voting_opened', 'key_replaced']);
+    expect(chained()).toEqual(['rules', 'roll_frozen', 'voting_opened', 'key_replaced']);
   });
 
   it('is not replaced by whoever may not vote, nor when the vote is not open', () => {
     loseKey();
     refuses(() => cast(office.juror, [1]), 'ballot_not_on_roll');
     refuses(() => cast(office.ono, [1], new Date(CLOSES)), 'ballot_closed');
-    expect(chained()).toEqual(['roll_frozen', 'voting_opened']);
+    expect(chained()).toEqual(['rules', 'roll_frozen', 'voting_opened']);
+  });
+});
+
+describe('a key that cannot be read', () => {
+  const keyFile = () => path.join(office.context.config.dataDir, 'award-keys', '2026.key');
+
+  it('may be the key: nobody votes, and nothing takes its place', () => {
+    rmSync(keyFile());
+    mkdirSync(keyFile());
+    refuses(() => cast(office.ono, [1]), 'ballot_key_unreadable');
+    expect(readdirSync(path.dirname(keyFile()))).toEqual(['2026.key']);
+    expect(readdirSync(keyFile())).toEqual([]);
+    rmSync(keyFile(), { recursive: true });
+    cast(office.ono, [1]);
+  });
+});
+
+describe('the list that casts keep in memory', () => {
+  const withdraw = (db: Db, number: number) => {
+    const id = Number(db.prepare<[number], { id: number }>('SELECT id FROM award_entries WHERE number = ?').get(number)?.id);
+    setEntryState(db, { entryId: id, state: 'withdrawn', by: undefined, reason: '', withdrawnStage: 'voting' }, DURING_VOTE);
+  };
+
+  it('is read once, until something of the award changes', () => {
+    cast(office.ono, [1]);
+    const list = voteList(office.db, 2026);
+    cast(suzuki, [2]);
+    expect(voteList(office.db, 2026)).toBe(list);
+    withdraw(office.db, 2);
+    expect(voteList(office.db, 2026)).not.toBe(list);
+    refuses(() => cast(office.ono, [2]), 'ballot_withdrawn');
+  });
+
+  it('is not that of before the lock when another process withdraws an entry', () => {
+    const file = path.join(office.context.config.dataDir, 'office.sqlite');
+    writeFileSync(file, snapshotOf(office.db));
+    const [db, other] = [openDatabase(file), openDatabase(file)];
+    const inFile = { ...office.context, db };
+    castBallot(inFile, office.ono, 2026, 'everyday', [2], DURING_VOTE);
+    holdGenerations(db);
+    withdraw(other, 2);
+    expect(() => castBallot(inFile, office.ono, 2026, 'everyday', [2], DURING_VOTE)).toThrow('ballot_withdrawn');
+    for (const connection of [db, other]) connection.close();
   });
 });
 

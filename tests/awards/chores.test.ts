@@ -1,16 +1,17 @@
-import { existsSync, statSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { chainQueries } from '../../src/awards/chain.ts';
 import { auditAwards, runAwardChores } from '../../src/awards/index.ts';
-import { boxDigest } from '../../src/awards/rules/index.ts';
+import { boxDigest, contentDigest } from '../../src/awards/rules/index.ts';
 import { newBallots } from '../../src/awards/voting/ballot-log.ts';
 import { closeBox } from '../../src/awards/voting/box.ts';
 import { castBallot } from '../../src/awards/voting/cast.ts';
 import { writeKey } from '../../src/awards/voting/keys.ts';
 import { latestTurnout } from '../../src/awards/voting/turnout.ts';
-import { touch } from '../../src/db/index.ts';
+import { inTransaction, touch } from '../../src/db/index.ts';
 import type { Viewer } from '../../src/web/index.ts';
 import {
   allRows,
@@ -38,19 +39,20 @@ beforeEach(() => {
 
 const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) });
 const chores = (at: Date | string) => runAwardChores({ ...office.context, log }, new Date(at));
-const cast = (viewer: Viewer, category = 'everyday', at = DURING_VOTE) =>
-  castBallot(office.context, viewer, 2026, category, [], at);
+const cast = (viewer: Viewer, category = 'everyday', at = DURING_VOTE, choices: number[] = []) =>
+  castBallot(office.context, viewer, 2026, category, choices, at);
 const chained = () =>
   chainQueries(office.db)
     .list()
     .map(({ event }) => JSON.parse(event) as { type: string; data: Record<string, unknown> });
 const types = () => chained().map(({ type }) => type);
 const keyFile = () => path.join(office.context.config.dataDir, 'award-keys', '2026.key');
-const trackersOf = (category: string) =>
+const ballotsIn = (category: string) =>
   office.db
-    .prepare<[string], { tracker: string }>('SELECT tracker FROM award_ballots WHERE category = ?')
-    .all(category)
-    .map(({ tracker }) => tracker);
+    .prepare<[string], { tracker: string; choices: string }>('SELECT tracker, choices FROM award_ballots WHERE category = ?')
+    .all(category);
+const trackersOf = (category: string) => ballotsIn(category).map(({ tracker }) => tracker);
+const choicesOf = (category: string) => ballotsIn(category).map(({ choices }) => choices);
 
 describe('the box', () => {
   it('stays open until its last millisecond', () => {
@@ -61,15 +63,27 @@ describe('the box', () => {
   });
 
   it('is closed by the clock: digests, chain, event, and the end of the key', () => {
-    for (const person of [sato, tanaka, office.ono]) cast(person);
+    cast(sato, 'everyday', DURING_VOTE, [2, 4]);
+    cast(tanaka, 'everyday', DURING_VOTE, [1]);
+    cast(office.ono);
     cast(office.ono, 'large');
     const closesAt = new Date(CLOSES);
     chores(closesAt);
     const boxes = Object.fromEntries(
-      ['everyday', 'ideas', 'large'].map((id) => [id, { ballots: trackersOf(id).length, digest: boxDigest(trackersOf(id)) }]),
+      ['everyday', 'ideas', 'large'].map((id) => [
+        id,
+        {
+          ballots: trackersOf(id).length,
+          digest: boxDigest(trackersOf(id)),
+          choices: contentDigest(trackersOf(id), choicesOf(id)),
+        },
+      ]),
     );
     expect(boxes['everyday']?.ballots).toBe(3);
-    expect(chained().slice(2)).toEqual([
+    expect(boxes['everyday']?.choices).toBe(
+      hash('sha256', [...trackersOf('everyday'), '[1]', '[2,4]', '[]'].sort().join('\n'), 'hex'),
+    );
+    expect(chained().slice(-2)).toEqual([
       expect.objectContaining({ type: 'voting_closed', data: { cycle: 'FY2026', boxes, participants: 3 } }),
       expect.objectContaining({ type: 'key_destroyed', data: { cycle: 'FY2026' } }),
     ]);
@@ -119,6 +133,84 @@ describe('the box', () => {
     chores(new Date(CLOSES + 120_000));
     expect(types().filter((type) => type === 'key_destroyed')).toHaveLength(2);
   });
+});
+
+describe('a close that could not be finished', () => {
+  const destroyed = () => types().filter((type) => type === 'key_destroyed').length;
+  const faults = () => lines.filter(({ level }) => level === 50);
+  const minute = (count: number) => new Date(CLOSES + count * 60_000);
+  /** What lies there is no file, and cannot be overwritten. */
+  const spoilKey = () => {
+    rmSync(keyFile());
+    mkdirSync(keyFile());
+  };
+
+  it('is gone on with every minute, and the chain says so once it is done', () => {
+    spoilKey();
+    chores(minute(0));
+    expect(types().at(-1)).toBe('voting_closed');
+    expect(faults()).toMatchObject([{ award: 2026, err: { code: 'EISDIR' } }]);
+    chores(minute(1));
+    expect([destroyed(), faults().length]).toEqual([0, 2]);
+    rmSync(keyFile(), { recursive: true });
+    chores(minute(2));
+    chores(minute(3));
+    expect([destroyed(), faults().length]).toEqual([1, 2]);
+  });
+
+  it('by a button is closed nevertheless', () => {
+    spoilKey();
+    expect(closeBox({ ...office.context, log }, 2026, minute(0), office.secretary)).toBe(true);
+    expect([countRows(office.db, 'award_boxes'), faults().length]).toEqual([3, 1]);
+  });
+
+  it('is finished where the key is gone already and nobody has said so', () => {
+    const whileItEnds = {
+      ...office.context,
+      log,
+      get config(): never {
+        throw new Error('killed');
+      },
+    };
+    closeBox(whileItEnds, 2026, minute(0));
+    rmSync(keyFile());
+    expect(destroyed()).toBe(0);
+    chores(minute(1));
+    chores(minute(2));
+    expect(destroyed()).toBe(1);
+  });
+
+  it('waits for the log where it is in a transaction of somebody else', () => {
+    inTransaction(office.db, () => closeBox(office.context, 2026, minute(0)));
+    expect([existsSync(keyFile()), destroyed()]).toEqual([false, 0]);
+    chores(minute(1));
+    expect(destroyed()).toBe(1);
+  });
+
+  it('does not stop the other years', () => {
+    insertAward(office.db, office.secretary, { year: 2027 });
+    insertEntry(office.db, { year: 2027, title: 'もう一つの年度' });
+    openVote(office.context, office.secretary, 2027);
+    for (const year of [2026, 2027]) {
+      const file = path.join(path.dirname(keyFile()), `${year}.key`);
+      rmSync(file);
+      mkdirSync(file);
+    }
+    chores(minute(0));
+    expect(types().filter((type) => type === 'voting_closed')).toHaveLength(2);
+    rmSync(keyFile(), { recursive: true });
+    chores(minute(1));
+    expect([destroyed(), faults().map(({ award }) => award)]).toEqual([1, [2027, 2026, 2027]]);
+  });
+});
+
+it('says in the log that the key of an open vote cannot be read', () => {
+  rmSync(keyFile());
+  chores(DURING_VOTE);
+  expect(lines).toEqual([]);
+  mkdirSync(keyFile());
+  chores(DURING_VOTE);
+  expect(lines).toMatchObject([{ level: 50, award: 2026, err: { key: 'ballot_key_unreadable' } }]);
 });
 
 describe('the turnout', () => {

@@ -46,6 +46,7 @@ export function countingOffice(
   {
     rules = {},
     leads = () => [],
+    join = () => {},
     now = COUNTING,
     before = () => {},
     closed = true,
@@ -53,6 +54,8 @@ export function countingOffice(
     rules?: Partial<RulesRow>;
     /** Who leads the first entries; the others are 佐藤's. */
     leads?: (db: Db) => readonly Viewer[];
+    /** What else happens to the entries before the list is frozen. */
+    join?: (db: Db) => void;
     now?: string;
     /** What else happens while the vote is open. */
     before?: (office: CountingOffice) => void;
@@ -70,6 +73,7 @@ export function countingOffice(
     const lead = led[index];
     insertEntry(db, { category, title: titleOf(index + 1), ...(lead ? { lead } : {}) });
   });
+  join(db);
   const most = Math.max(...Object.values(votes).map((list) => list.reduce((sum, count) => sum + count, 0)));
   const office = { context, db, secretary, second, people: voters(db, most + 5) };
   openVote(context, secretary);

@@ -1,7 +1,25 @@
 import { hash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { freezeShortlist } from '../../src/awards/counting/shortlist.ts';
-import { allRows, type Browser, browserOf, faultBeside, ito, ja, sato, takahashi, typedIn } from '../support/index.ts';
+import { editPost } from '../../src/board/index.ts';
+import type { Db } from '../../src/db/index.ts';
+import type { Viewer } from '../../src/web/index.ts';
+import {
+  addSecretary,
+  allRows,
+  type Browser,
+  browserOf,
+  CASE_STUDY,
+  faultBeside,
+  ito,
+  ja,
+  oneRow,
+  sato,
+  takahashi,
+  tanaka,
+  typedIn,
+  waitingForLock,
+} from '../support/index.ts';
 import {
   type CountingOffice,
   codes,
@@ -11,6 +29,7 @@ import {
   storedShortlist,
   titleOf,
   trackerOf,
+  withdraw,
 } from './counting-support.ts';
 
 const DESK = '/secretariat/awards/2026';
@@ -30,6 +49,8 @@ function open(votes: Readonly<Record<string, readonly number[]>>, options: Param
 }
 const frozen = (): void => freezeShortlist(office.db, office.secretary, 2026, office.context.clock.now());
 const others = (): Browser[] => [sato, takahashi, ito].map((person) => browserOf(office.context, person));
+/** A browser of a secretary who finds, once the write lock is held, that it has become later. */
+const late = (later: string): Browser => browserOf(waitingForLock(office.context, later), office.secretary);
 const main = (html: string): string => html.slice(html.indexOf('<main'), html.indexOf('</main>'));
 
 /** Nobody but the secretariat finds the address, in whatever way it is asked for; strangers are told to sign in. */
@@ -88,6 +109,32 @@ describe('GET /secretariat/awards/:year/counting', () => {
     expect(html).toContain(ja('award_counting_next.lot', { category: '日常業務の改善' }));
     expect(html).toContain(`href="${LOT}"`);
     expect(html).not.toContain(ja('award_counting_act.freeze'));
+  });
+
+  it('shows the titles of the day the list was frozen', async () => {
+    open(CLEAR, {
+      before: ({ db }) => {
+        const postId = Number(oneRow(db, 'SELECT post_id AS id FROM award_entries WHERE number = 2')?.['id']);
+        editPost(db, sato, postId, 1, { ...CASE_STUDY, title: 'あとから変えた題名' }, new Date('2026-07-10T00:00:00Z'));
+      },
+    });
+    const { text } = await desk.get(COUNTING).expect(200);
+    expect(text).toContain(titleOf(2));
+    expect(text).not.toContain('あとから変えた題名');
+  });
+
+  it('shows the outcome below the title as well, for narrow screens, and marks what the jury added', async () => {
+    open(CLEAR);
+    frozen();
+    await desk.put(JURY, { entry: '8', reason: '広がりがある' }).expect(303);
+    const html = main((await desk.get(COUNTING).expect(200)).text);
+    const [line = ''] = [...html.matchAll(/<tr class="count-line[\s\S]*?<\/tr>/g)]
+      .map(([row]) => row)
+      .filter((row) => row.includes('R8-008'));
+    expect(line).toContain('count-line--jury');
+    expect(line).not.toContain('count-line--out');
+    expect(line.split(ja('award_fate.jury'))).toHaveLength(3);
+    expect(/<th scope="row">[\s\S]*?<\/th>/.exec(line)?.[0]).toContain(ja('award_fate.jury'));
   });
 
   it('warns when there are not as many ballots as people marked as having voted', async () => {
@@ -150,14 +197,14 @@ describe('GET /secretariat/awards/:year/lots/:category', () => {
 });
 
 describe('PUT /secretariat/awards/:year/lots/:category', () => {
-  const FIELDS = { publicNumber: '０３８ ９１５', again: '038915', witnesses: '総務課 伊藤' };
+  const FIELDS = { publicNumber: '\uFF10\uFF13\uFF18 \uFF19\uFF11\uFF15', again: '38915', witnesses: '総務課 伊藤' };
 
-  it('records the number as it was drawn and shows an order that anybody can compute again (V4)', async () => {
+  it('records the number without zeros at its front and shows an order that anybody can compute again (V4)', async () => {
     open(TIED);
     await desk.put(LOT, FIELDS).expect(303).expect('Location', LOT);
     const trackers = office.people.slice(0, 42).map(({ id }) => trackerOf(id, 'everyday'));
     const digest = hash('sha256', trackers.sort().join('\n'), 'hex');
-    const seed = `dxaward-lot|2026|everyday|shortlist|${digest}|038915`;
+    const seed = `dxaward-lot|2026|everyday|shortlist|${digest}|38915`;
     const hashes = new Map(codes(5, 6, 7, 8).map((code) => [hash('sha256', `${seed}|${code}`, 'hex'), code]));
     const order = [...hashes.keys()].sort().map((found) => [hashes.get(found), found]);
     const html = main((await desk.get(LOT).expect(200)).text);
@@ -181,6 +228,23 @@ describe('PUT /secretariat/awards/:year/lots/:category', () => {
         faultBeside((await desk.put(LOT, { ...FIELDS, publicNumber, again: publicNumber }).expect(422)).text, 'publicNumber'),
       ).toBe(ja('form.public_number'));
     expect(allRows(office.db, ['sessions'])).toEqual(before);
+  });
+
+  it.each([
+    ['007', '7', '7'],
+    ['000', '0', '0'],
+    [`000${'9'.repeat(20)}`, '9'.repeat(20), '9'.repeat(20)],
+  ])('takes %s for the number it is: no zeros let anybody choose an order', async (publicNumber, again, stored) => {
+    open(TIED);
+    expect((await desk.get(LOT)).text).toContain(ja('award_lot.number_hint'));
+    await desk.put(LOT, { ...FIELDS, publicNumber, again }).expect(303);
+    expect(oneRow(office.db, 'SELECT public_number AS number FROM award_lots')).toEqual({ number: stored });
+  });
+
+  it('is recorded with the time at which the lock was had', async () => {
+    open(TIED);
+    await late('2026-07-20T00:00:30.000Z').put(LOT, FIELDS).expect(303);
+    expect(oneRow(office.db, 'SELECT drawn_at AS at FROM award_lots')).toEqual({ at: '2026-07-20T00:00:30.000Z' });
   });
 
   it('records one number for good', async () => {
@@ -276,6 +340,77 @@ describe('PUT /secretariat/awards/:year/shortlist/:category', () => {
   });
 });
 
+describe('a secretary who has part in a category', () => {
+  const LOTS = { publicNumber: '7', again: '7', witnesses: '伊藤' };
+  const CHOICE = { entry: 8, reason: '広がりがある' };
+
+  /** The second secretary leads, has worked on or has nominated the fourth entry of the category, however it ended. */
+  function withPart(
+    votes: Readonly<Record<string, readonly number[]>>,
+    part: 'lead' | 'member' | 'nominator',
+    gone = false,
+  ): Browser {
+    let own: Viewer | undefined;
+    open(votes, {
+      leads: (db) => {
+        own = addSecretary(db, { login: 'mori', name: '森' });
+        return part === 'lead' ? [tanaka, tanaka, tanaka, own] : [];
+      },
+      join: (db) => {
+        if (own && part !== 'lead') join(db, own, part);
+      },
+      before: (opened) => {
+        if (gone) withdraw(opened, 4, 'voting');
+      },
+    });
+    return browserOf(office.context, own);
+  }
+
+  function join(db: Db, { id, departmentId }: Viewer, part: 'member' | 'nominator'): void {
+    const sql =
+      part === 'member'
+        ? 'INSERT INTO award_members (entry_id, user_id, position, department_id) SELECT id, ?, 1, ? FROM award_entries WHERE number = 4'
+        : "INSERT INTO award_nominations (entry_id, nominator_id, department_id, reason, nominated_at) SELECT id, ?, ?, '', '2026-06-10' FROM award_entries WHERE number = 4";
+    db.prepare(sql).run(id, departmentId);
+  }
+
+  it.each(['lead', 'member', 'nominator'] as const)('as %s does not record its lot', async (part) => {
+    const own = withPart(TIED, part);
+    const html = main((await own.get(LOT).expect(200)).text);
+    expect(html).toContain(ja('error.award_category_own'));
+    expect(html).not.toContain('name="publicNumber"');
+    const before = allRows(office.db, ['sessions']);
+    expect((await own.put(LOT, LOTS).expect(403)).text).toContain(ja('error.award_category_own'));
+    expect(allRows(office.db, ['sessions'])).toEqual(before);
+    await desk.put(LOT, LOTS).expect(303);
+  });
+
+  it.each(['lead', 'member', 'nominator'] as const)('as %s does not record what the jury wants', async (part) => {
+    const own = withPart(CLEAR, part);
+    frozen();
+    const html = main((await own.get(JURY).expect(200)).text);
+    expect(html).toContain(ja('error.award_category_own'));
+    expect(html).not.toContain('name="reason"');
+    const before = allRows(office.db, ['sessions']);
+    expect((await own.put(JURY, CHOICE).expect(403)).text).toContain(ja('error.award_category_own'));
+    expect((await own.put(JURY, { entry: 'x', reason: '' }).expect(422)).text).not.toContain('name="reason"');
+    expect(allRows(office.db, ['sessions'])).toEqual(before);
+    await desk.put(JURY, CHOICE).expect(303);
+  });
+
+  it('has it still when the entry has left', async () => {
+    const own = withPart({ everyday: [9, 8, 7, 0, 6, 3, 3, 3, 3] }, 'lead', true);
+    await own.put(LOT, LOTS).expect(403);
+    await desk.put(LOT, LOTS).expect(303);
+  });
+
+  it('records those of the other categories', async () => {
+    const own = withPart({ large: [0, 0, 0, 0], everyday: CLEAR.everyday }, 'nominator');
+    frozen();
+    await own.put(JURY, { entry: 11, reason: '広がりがある' }).expect(303);
+  });
+});
+
 describe('PUT /secretariat/awards/:year/judging', () => {
   it('begins the judging once, after the freeze', async () => {
     open(CLEAR);
@@ -285,6 +420,18 @@ describe('PUT /secretariat/awards/:year/judging', () => {
     expect(main((await desk.get(COUNTING)).text)).toContain(ja('award_counting_next.wait'));
     await desk.put(`${DESK}/judging`).expect(409);
     await desk.get(JURY).expect(409);
+  });
+
+  it('keeps the time at which the lock was had, as the shortlist and the choice of the jury do', async () => {
+    open(CLEAR);
+    const later = '2026-07-20T00:00:30.000Z';
+    const slow = late(later);
+    await slow.put(`${DESK}/shortlist`).expect(303);
+    await slow.put(JURY, { entry: 8, reason: '広がりがある' }).expect(303);
+    await slow.put(`${DESK}/judging`).expect(303);
+    const sql = "SELECT DISTINCT taken_at AS at FROM award_steps WHERE step IN ('shortlist_frozen', 'judging_begun')";
+    expect(office.db.prepare(sql).all()).toEqual([{ at: later }]);
+    expect(office.db.prepare('SELECT DISTINCT added_at AS at FROM award_shortlist').all()).toEqual([{ at: later }]);
   });
 
   it('is for the secretariat alone, and for years that exist', async () => {

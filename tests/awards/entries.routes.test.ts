@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { setActive } from '../../src/accounts/index.ts';
 import { chainQueries } from '../../src/awards/chain.ts';
 import { freezeShortlist } from '../../src/awards/counting/shortlist.ts';
 import { entryQueries } from '../../src/awards/entries/queries.ts';
@@ -35,6 +36,7 @@ import {
   tanaka,
   testDb,
   typedIn,
+  waitingForLock,
 } from '../support/index.ts';
 
 let db: Db;
@@ -70,6 +72,15 @@ const told = () =>
     .map(({ userId }) => userId);
 const set = (state: Parameters<typeof setEntryState>[1]['state'], reason = '', number = 1) =>
   setEntryState(db, { entryId: entry(number)?.id ?? 0, state, by: secretary, reason }, new Date(DURING.screening));
+const withdrawals = () =>
+  chainQueries(db)
+    .list()
+    .map((link) => JSON.parse(link.event))
+    .filter(({ type }) => type === 'entry_withdrawn');
+const team = (id = 1) =>
+  entryQueries(db)
+    .listMembers(id)
+    .map(({ userId }) => userId);
 const freeze = () => {
   openVote(context, secretary);
   context.setNow(DURING.voting);
@@ -121,6 +132,7 @@ describe('GET /awards/:year/entries/:number', () => {
 
   it('shows everybody what stands, without nominators and history, once the list is frozen', async () => {
     insertEntry(db, { members: [suzuki], nominators: [tanaka] });
+    insertEntry(db, { lead: tanaka, title: '別の事例をまとめた' });
     freeze();
     const { text } = await browserOf(context, takahashi).get(path).expect(200);
     for (const words of ['給付金の申請を電子にした', '佐藤', '鈴木', '市民課', '日常業務の改善', '/awards/2026/ballot/everyday'])
@@ -129,6 +141,22 @@ describe('GET /awards/:year/entries/:number', () => {
     await browserOf(awardContext({ db, now: DURING.voting }))
       .get(path)
       .expect(303);
+  });
+
+  it('says why somebody cannot choose it, in place of the way to the ballot', async () => {
+    insertEntry(db, { lead: sato });
+    insertEntry(db, { lead: tanaka, title: '別の事例をまとめた' });
+    insertEntry(db, { lead: tanaka, category: 'large', title: '部門に一つの事例' });
+    freeze();
+    for (const [person, number, why] of [
+      [sato, 1, 'nominee'],
+      [suzuki, 1, 'department'],
+      [takahashi, 3, 'single'],
+    ] as const) {
+      const { text } = await browserOf(context, person).get(`/awards/2026/entries/${number}`).expect(200);
+      expect(text).toContain(ja(`award_entry_vote.${why}`));
+      expect(text).not.toContain('/ballot/');
+    }
   });
 
   it('keeps those hidden that never came onto the list', async () => {
@@ -170,7 +198,7 @@ describe('PUT /awards/:year/entries/:number/consent', () => {
     await lead.put(`${path}/consent`, { answer: 'accept' }).expect(303);
     expect(entry()).toMatchObject({ state: 'submitted', consentedAt: new Date(DURING.screening).toISOString() });
     expect(history().at(-1)).toEqual(['submitted', sato.id, '']);
-    expect(told()).toEqual([tanaka.id]);
+    expect(told()).toEqual([suzuki.id, tanaka.id]);
     expect(lastEvents(db)).toEqual([{ kind: 'entry.state_set', actorId: sato.id, subjectId: 1 }]);
   });
 
@@ -179,7 +207,7 @@ describe('PUT /awards/:year/entries/:number/consent', () => {
     await lead.put(`${path}/consent`, { answer: 'decline', line: '来年にします' }).expect(303);
     expect(entry()).toMatchObject({ state: 'withdrawn', withdrawnStage: 'nomination', consentedAt: null });
     expect((await nominator.get('/me/nominations')).text).toContain('来年にします');
-    expect(countRows(db, 'award_chain')).toBe(0);
+    expect(withdrawals()).toEqual([]);
   });
 
   it('is a wish for corrections, after which the lead is asked again', async () => {
@@ -380,7 +408,7 @@ describe('PUT /awards/:year/entries/:number/withdrawal', () => {
     expect(entry()).toMatchObject({ state: 'withdrawn', withdrawnStage: 'nomination' });
     expect(history().at(-1)).toEqual(['withdrawn', sato.id, '取りまとめ中のため']);
     expect(told()).toEqual([tanaka.id]);
-    expect(countRows(db, 'award_chain')).toBe(0);
+    expect(withdrawals()).toEqual([]);
     await withdraw(lead).expect(409);
   });
 
@@ -395,11 +423,7 @@ describe('PUT /awards/:year/entries/:number/withdrawal', () => {
     context.setNow(now);
     await withdraw(browserOf(context, sato)).expect(303);
     expect(entry()).toMatchObject({ state: 'withdrawn', withdrawnStage: stage, listedRevision: 1 });
-    const event = chainQueries(db)
-      .list()
-      .map((link) => JSON.parse(link.event))
-      .find(({ type }) => type === 'entry_withdrawn');
-    expect(event).toMatchObject({ data: { cycle: 'FY2026', entry: 'R8-001', stage } });
+    expect(withdrawals()).toMatchObject([{ data: { cycle: 'FY2026', entry: 'R8-001', stage } }]);
   });
 
   it('is stage voting while the frozen list waits for the vote, and judging once that has begun', async () => {
@@ -449,15 +473,44 @@ describe('PUT /awards/:year/entries/:number/withdrawal', () => {
     expect(await onCase(2)).toContain(ja('award_callout.finalist', values));
   });
 
-  it('is a secretary’s at the request of the lead, with a reason', async () => {
+  it('is not the secretariat’s, neither before the freeze nor after it', async () => {
     insertEntry(db);
+    insertEntry(db, { state: 'submitted', nominators: [tanaka], title: '確認を待つ事例' });
     const desk = browserOf(context, secretary);
-    const { text } = await withdraw(desk).expect(422);
-    expect(faultBeside(text, 'reason')).toBe(ja('form.award_withdrawal_reason'));
-    await withdraw(desk, '7月1日に電話で申し出').expect(303);
-    expect(history().at(-1)).toEqual(['withdrawn', secretary.id, '7月1日に電話で申し出']);
-    expect(told()).toEqual([sato.id]);
-    expect((await lead.get(path)).text).toContain(ja('award_entry_by.secretariat'));
+    for (const number of [1, 2]) {
+      await desk.get(`/awards/2026/entries/${number}/withdrawal`).expect(404);
+      await desk.put(`/awards/2026/entries/${number}/withdrawal`, { reason: '都合により' }).expect(404);
+      expect((await desk.get(`/awards/2026/entries/${number}`)).text).not.toContain('/withdrawal"');
+    }
+    set('eligible', '', 2);
+    freeze();
+    await withdraw(browserOf(context, secretary), '都合により').expect(404);
+    expect([entry(1)?.state, entry(2)?.state]).toEqual(['eligible', 'eligible']);
+  });
+
+  it('is of the others in the team when the lead’s account is deactivated', async () => {
+    insertEntry(db, { members: [suzuki], nominators: [tanaka] });
+    insertEntry(db, { title: '一覧に残る事例', lead: tanaka });
+    freeze();
+    const member = browserOf(context, suzuki);
+    await withdraw(member).expect(404);
+    setActive(db, 'sato', false, new Date(DURING.voting));
+    expect((await member.get(path)).text).toContain(ja('award_withdrawal.member'));
+    expect((await member.get(`${path}/withdrawal`)).text).toContain(ja('award_withdrawal.for_lead'));
+    for (const person of [takahashi, secretary, ito]) await withdraw(browserOf(context, person)).expect(404);
+    await withdraw(member, '代表者の退職のため').expect(303);
+    expect(entry()).toMatchObject({ state: 'withdrawn', withdrawnStage: 'voting' });
+    expect(history().at(-1)).toEqual(['withdrawn', suzuki.id, '代表者の退職のため']);
+    expect(told()).toEqual([sato.id, tanaka.id]);
+  });
+
+  it('is of the stage in which the write lock is had, however long that takes', async () => {
+    insertEntry(db);
+    freeze();
+    context.setNow('2026-07-17T07:59:59.999Z');
+    const waiting = waitingForLock(context, '2026-07-17T08:00:00Z');
+    await withdraw(browserOf(waiting, sato)).expect(303);
+    expect(entry()?.withdrawnStage).toBe('shortlisted');
   });
 
   it('is of who alone nominated until the lead has answered', async () => {
@@ -487,6 +540,99 @@ describe('PUT /awards/:year/entries/:number/withdrawal', () => {
     freeze();
     for (const person of [suzuki, takahashi, ito, tanaka]) await withdraw(browserOf(context, person)).expect(404);
     expect(entry()?.state).toBe('eligible');
+  });
+});
+
+describe('GET /awards/:year/entries/:number/membership', () => {
+  it('asks somebody in the team whether they want to leave', async () => {
+    nominated();
+    const member = browserOf(context, suzuki);
+    for (const page of [path, '/me/nominations']) {
+      expect((await member.get(page)).text).toContain(`href="${path}/membership"`);
+      expect((await lead.get(page)).text).not.toContain(`href="${path}/membership"`);
+      expect((await nominator.get(page)).text).not.toContain(`href="${path}/membership"`);
+    }
+    const { text } = await member.get(`${path}/membership`).expect(200);
+    expect(text).toContain('R8-001 給付金の申請を電子にした');
+    expect(text).toContain(ja('award_leaving.follows'));
+  });
+
+  it('is not for others, and not for drafts', async () => {
+    nominated();
+    insertEntry(db, { state: 'draft', members: [suzuki], title: '書きかけの事例' });
+    expect((await lead.get(`${path}/membership`).expect(409)).text).toContain(ja('error.award_lead_stays'));
+    for (const person of [tanaka, takahashi, secretary, ito])
+      await browserOf(context, person).get(`${path}/membership`).expect(404);
+    await browserOf(context, suzuki).get('/awards/2026/entries/2/membership').expect(404);
+    await stranger.get(`${path}/membership`).expect(303);
+    for (const address of NOWHERE) await browserOf(context, suzuki).get(`${address}/membership`).expect(404);
+  });
+});
+
+describe('DELETE /awards/:year/entries/:number/membership', () => {
+  const leave = (person: Viewer | undefined, address = path) => browserOf(context, person).delete(`${address}/membership`);
+
+  it('takes oneself out of the team, and is told no more', async () => {
+    insertEntry(db, { state: 'submitted', members: [suzuki, takahashi], nominators: [tanaka] });
+    set('needs_fix', '期間を書いてください');
+    const answer = await leave(suzuki).expect(303);
+    expect(answer.headers['location']).toBe('/me/nominations');
+    expect(team()).toEqual([sato.id, takahashi.id]);
+    expect(lastEvents(db)).toEqual([{ kind: 'entry.changed', actorId: suzuki.id, subjectId: 1 }]);
+    await browserOf(context, suzuki).get(path).expect(404);
+    const own = (await browserOf(context, suzuki).get('/me/nominations')).text;
+    expect(own).not.toContain('給付金の申請を電子にした');
+    expect(own).not.toContain('class="count-badge"');
+    const before = told().length;
+    await lead.put(`${path}/edition`, { category: 'everyday', members: '高橋', reason: '' }).expect(303);
+    expect(told().slice(before)).toEqual([takahashi.id, tanaka.id]);
+  });
+
+  it('tells who is put into the team again', async () => {
+    context.setNow(DURING.nominating);
+    insertEntry(db, { state: 'submitted', members: [takahashi] });
+    const person = browserOf(context, suzuki);
+    const add = () =>
+      browserOf(context, sato).put(`${path}/edition`, { category: 'everyday', members: '高橋、鈴木', reason: '' }).expect(303);
+    for (let times = 0; times < 2; times++) {
+      await add();
+      expect(told()).toEqual([suzuki.id]);
+      expect((await person.get('/me/nominations')).text).toContain(ja('award_notice.submitted_member'));
+      await person.put('/me/nominations/notices/1/reading').expect(303);
+      await leave(suzuki).expect(303);
+    }
+  });
+
+  it('lets a secretary out who was put into a team', async () => {
+    insertEntry(db, { state: 'submitted', members: [secretary], nominators: [sato] });
+    const decide = () =>
+      browserOf(context, secretary).put('/secretariat/awards/2026/entries/1/decision', {
+        decision: 'needs_fix',
+        reason: '期間を書いてください',
+        seq: '1',
+        seen: '0',
+      });
+    await decide().expect(403);
+    await leave(secretary).expect(303);
+    await decide().expect(303);
+  });
+
+  it('is possible until the list is frozen', async () => {
+    insertEntry(db, { members: [suzuki] });
+    freeze();
+    expect((await leave(suzuki).expect(409)).text).toContain(ja('error.award_team_fixed'));
+    expect((await browserOf(context, suzuki).get(path)).text).not.toContain('/membership"');
+    expect((await browserOf(context, suzuki).get('/me/nominations')).text).not.toContain('/membership"');
+    expect(team()).toEqual([sato.id, suzuki.id]);
+  });
+
+  it('is not for others', async () => {
+    insertEntry(db, { state: 'awaiting_consent', members: [suzuki], nominators: [tanaka] });
+    await leave(sato).expect(409);
+    for (const person of [tanaka, takahashi, secretary, ito]) await leave(person).expect(404);
+    await leave(undefined).expect(401);
+    for (const address of NOWHERE) await leave(suzuki, address).expect(404);
+    expect(team()).toEqual([sato.id, suzuki.id]);
   });
 });
 

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { setActive } from '../../src/accounts/index.ts';
 import { entryQueries } from '../../src/awards/entries/queries.ts';
 import { setEntryState } from '../../src/awards/entries/states.ts';
+import { castBallot } from '../../src/awards/voting/cast.ts';
 import { yearQueries } from '../../src/awards/years/queries.ts';
 import { hidePost, withdrawPost } from '../../src/board/index.ts';
 import { type Db, touch } from '../../src/db/index.ts';
@@ -10,6 +11,7 @@ import {
   AWARD_DATES,
   addPerson,
   addSecretary,
+  anonymised,
   awardContext,
   type Browser,
   browserOf,
@@ -21,6 +23,7 @@ import {
   insertAward,
   insertEntry,
   insertPost,
+  ito,
   ja,
   lastEvents,
   oneRow,
@@ -32,6 +35,7 @@ import {
   tanaka,
   testDb,
   typedIn,
+  waitingForLock,
 } from '../support/index.ts';
 
 let db: Db;
@@ -70,6 +74,11 @@ const states = (entryId = entryOf()?.id ?? 0) =>
   entryQueries(db)
     .listStates(entryId)
     .map(({ state }) => state);
+const told = () =>
+  db
+    .prepare<[], { userId: number }>('SELECT user_id AS userId FROM award_notices ORDER BY id')
+    .all()
+    .map(({ userId }) => userId);
 const nameJuror = (userId: number) =>
   yearQueries(db).insertJuror({ year: 2026, userId, namedBy: secretary.id, namedAt: '2026-06-01T00:00:00.000Z' });
 const caseOf = (writer: Viewer, title = '別の事例をまとめた') =>
@@ -99,11 +108,31 @@ describe('GET /awards/:year/nominations/new', () => {
     const own = caseOf(tanaka);
     insertPost(db, { author: tanaka });
     const { text } = await colleague.get('/awards/2026/nominations/new').expect(200);
-    expect(text).toContain(`/awards/2026/nominations/new?post=${own}"`);
-    expect([...text.matchAll(/nominations\/new\?post=(\d+)/g)]).toHaveLength(1);
+    expect([...text.matchAll(/nominations\/new\?post=(\d+)/g)].map(([, id]) => Number(id))).toEqual([own, postId]);
     expect(text).toContain('/posts?kind=case_study');
     await nominate(colleague, { post: own, reason: '' }).expect(303);
     expect((await colleague.get('/awards/2026/nominations/new')).text).toContain(ja('award_nomination.own_cases_none'));
+  });
+
+  it('offers the ten latest of others that one can nominate, whoever else has nominated them', async () => {
+    const offered = async () => {
+      const { text } = await colleague.get('/awards/2026/nominations/new').expect(200);
+      return [...text.matchAll(/nominations\/new\?post=(\d+)/g)].map(([, id]) => Number(id));
+    };
+    expect(await offered()).toEqual([postId]);
+    await nominate(browserOf(context, takahashi));
+    expect(await offered()).toEqual([postId]);
+    await nominate(colleague);
+    expect(await offered()).toEqual([]);
+    expect((await colleague.get('/awards/2026/nominations/new')).text).toContain(ja('award_nomination.others_none'));
+    const more = Array.from({ length: 11 }, (_, index) => caseOf(suzuki, `事例その${index}番`));
+    const byJuror = caseOf(takahashi);
+    nameJuror(takahashi.id);
+    expect(await offered()).toEqual(more.slice(1).reverse());
+    expect(await offered()).not.toContain(byJuror);
+    for (const post of more.slice(0, 2)) await nominate(colleague, { post });
+    expect(await offered()).toEqual([]);
+    expect((await colleague.get('/awards/2026/nominations/new')).text).toContain(ja('award_nomination.others_used'));
   });
 
   it('leads those to the entry who have to do with it, and nobody else', async () => {
@@ -163,7 +192,7 @@ describe('POST /awards/:year/nominations', () => {
     expect(entryQueries(db).listNominations(1)).toMatchObject([
       { nominatorId: tanaka.id, departmentId: DEPARTMENTS.zeimu, reason: '待ち時間が半分になりました' },
     ]);
-    expect(oneRow(db, 'SELECT group_concat(user_id) AS told FROM award_notices')).toEqual({ told: String(sato.id) });
+    expect(told()).toEqual([sato.id, suzuki.id]);
     expect(lastEvents(db, 2)).toEqual([
       { kind: 'entry.nominated', actorId: tanaka.id, subjectId: 1 },
       { kind: 'entry.state_set', actorId: tanaka.id, subjectId: 1 },
@@ -178,7 +207,10 @@ describe('POST /awards/:year/nominations', () => {
       [suzuki.id, DEPARTMENTS.shimin],
       [tanaka.id, DEPARTMENTS.zeimu],
     ]);
-    expect(countRows(db, 'award_notices')).toBe(0);
+    expect(told()).toEqual([suzuki.id, tanaka.id]);
+    const { text } = await colleague.get('/me/nominations');
+    expect(text).toContain(ja('award_notice.submitted_member'));
+    expect(text).toContain('href="/awards/2026/entries/1/membership"');
   });
 
   it('asks a colleague whom one puts first, and stays in the team', async () => {
@@ -188,8 +220,9 @@ describe('POST /awards/:year/nominations', () => {
   });
 
   it('keeps a draft that nobody else sees, and sends it later', async () => {
-    await nominate(author, { intent: 'draft', reason: '' }).expect(303);
+    await nominate(author, { intent: 'draft', reason: '', members: '鈴木、田中' }).expect(303);
     expect(entryOf()?.state).toBe('draft');
+    expect(told()).toEqual([]);
     await author.get('/awards/2026/entries/1').expect(200);
     for (const person of [suzuki, secretary, tanaka]) await browserOf(context, person).get('/awards/2026/entries/1').expect(404);
     await author.put('/awards/2026/entries/1/edition', { category: 'large', members: '鈴木', intent: 'send' }).expect(303);
@@ -223,18 +256,24 @@ describe('POST /awards/:year/nominations', () => {
     expect(nominators()).toEqual([sato.id, tanaka.id].sort());
   });
 
-  it('wakes a draft that its author has not sent', async () => {
-    await nominate(author, { intent: 'draft' });
-    await nominate(colleague).expect(303);
-    expect(entryOf()?.state).toBe('awaiting_consent');
+  it('wakes a draft that its author has not sent, of which nothing is seen', async () => {
+    await nominate(author, { intent: 'draft', category: 'ideas', members: '高橋', reason: 'まだ見せない理由' });
+    context.setNow('2026-06-10T00:01:00Z');
+    const browser = browserOf(context, tanaka);
+    await nominate(browser).expect(303);
+    expect(entryOf()).toMatchObject({ state: 'awaiting_consent', category: 'everyday', consentedAt: null });
+    expect(team().map(({ userId }) => userId)).toEqual([sato.id, suzuki.id]);
     expect(states()).toEqual(['draft', 'awaiting_consent']);
-    expect(oneRow(db, 'SELECT user_id AS told FROM award_notices')).toEqual({ told: sato.id });
+    expect(told()).toEqual([sato.id, suzuki.id]);
+    const { text } = await browser.get('/awards/2026/entries/1').expect(200);
+    for (const words of ['高橋', 'まだ見せない理由', `<strong>${ja('entry_state.draft')}`, 'アイデア'])
+      expect(text).not.toContain(words);
   });
 
-  it.each(['withdrawn', 'lapsed', 'ineligible'] as const)('is refused to others when the entry is %s', async (state) => {
-    const { postId: out } = insertEntry(db, { state, lead: sato });
-    expect((await nominate(colleague, { post: out }).expect(409)).text).toContain(ja('error.award_not_again'));
-    expect(nominators(entryOf(out)?.id)).toEqual([sato.id]);
+  it('tells nobody but its writer that a draft was never sent', async () => {
+    await nominate(author, { intent: 'draft', members: '鈴木、田中' });
+    setEntryState(db, { entryId: 1, state: 'lapsed', by: undefined, reason: '' }, new Date(DURING.screening));
+    expect(told()).toEqual([sato.id]);
   });
 
   it('lets the lead stand again after a withdrawal, not after a refusal', async () => {
@@ -244,6 +283,15 @@ describe('POST /awards/:year/nominations', () => {
     expect(states(id)).toEqual(['withdrawn', 'submitted']);
     const refused = insertEntry(db, { state: 'ineligible', title: '対象外の事例' });
     await nominate(author, { post: refused.postId }).expect(409);
+  });
+
+  // R1: the time that counts is the one at which the write lock is had.
+  it('is refused when the lock was waited for past the end', async () => {
+    context.setNow('2026-06-30T14:59:59.999Z');
+    const waiting = waitingForLock(context, AWARD_DATES.nominationsCloseAt);
+    const { text } = await nominate(browserOf(waiting, tanaka)).expect(409);
+    expect(text).toContain(ja('error.award_not_nominating'));
+    expect([countRows(db, 'award_entries'), countRows(db, 'award_nominations')]).toEqual([0, 0]);
   });
 
   it('takes three of others from one person, and any number of one’s own', async () => {
@@ -346,6 +394,135 @@ describe('POST /awards/:year/nominations', () => {
 
   it('is closed to strangers', async () => {
     await nominate(stranger).expect(401);
+  });
+});
+
+describe('an entry that is out already', () => {
+  const LATER = '2026-06-11T00:00:00Z';
+  const BACK = '2026-06-12T00:00:00Z';
+  const path = '/awards/2026/entries/1';
+  const bare = (text: string) =>
+    anonymised(text)
+      .replaceAll(/給付金の申請を電子にした|だれも推薦していない事例|返事を待つ事例/g, '事例')
+      .replaceAll(/post=\d+|name="post" value="\d+"|\/posts\/\d+/g, '')
+      .replaceAll(/entries\/\d+|R8-\d+/g, '');
+  const out = (state: 'withdrawn' | 'lapsed' | 'ineligible') =>
+    insertEntry(db, { state, lead: sato, members: [takahashi], nominators: [suzuki], postId });
+  /** Somebody who has had nothing to do with it, on the next day. */
+  const outsider = () => {
+    context.setNow(LATER);
+    return browserOf(context, tanaka);
+  };
+
+  it.each(['withdrawn', 'lapsed', 'ineligible'] as const)('looks to others like any case when it is %s', async (state) => {
+    out(state);
+    const browser = outsider();
+    const free = insertPost(db, {
+      author: sato,
+      content: { kind: 'case_study', title: 'だれも推薦していない事例', coauthors: ['suzuki'] },
+    });
+    const { postId: waiting } = insertEntry(db, {
+      state: 'awaiting_consent',
+      members: [suzuki],
+      nominators: [ito],
+      title: '返事を待つ事例',
+    });
+    const form = async (post: number) => (await browser.get(`/awards/2026/nominations/new?post=${post}`).expect(200)).text;
+    expect(bare(await form(postId))).toBe(bare(await form(free)));
+    const before = [states(1), entryOf(), team(1), told()];
+    const page = async (post: number) => {
+      const answer = await nominate(browser, { post }).expect(303);
+      expect(answer.headers['set-cookie']).toEqual([expect.stringContaining('notice=award_nominated')]);
+      return (await browser.get(answer.headers['location'] as string).expect(200)).text;
+    };
+    const mine = await page(postId);
+    expect([states(1), entryOf(), team(1), told()]).toEqual(before);
+    expect(nominators(1)).toEqual([suzuki.id, tanaka.id]);
+    expect(lastEvents(db)).toEqual([{ kind: 'entry.nominated', actorId: tanaka.id, subjectId: 1 }]);
+    expect(mine).toContain(ja('award_entry_next.awaiting_consent_other'));
+    // Like one that others have nominated and that waits for its lead.
+    expect(bare(mine)).toBe(bare(await page(waiting)));
+    for (const words of [ja(`entry_state.${state}`), ja('award_withdrawn.nomination'), '高橋', '/withdrawal"', '/edition"'])
+      expect(mine).not.toContain(words);
+    const { text } = await browser.get('/me/nominations');
+    expect(text.match(new RegExp(ja('entry_state.awaiting_consent'), 'g'))).toHaveLength(2);
+    expect(text).not.toContain(ja(`entry_state.${state}`));
+    for (const post of [postId, waiting])
+      expect((await browser.get(`/posts/${post}`)).text).toContain(
+        ja('award_callout.nominated_awaiting_consent', { award: '令和8年度 ＤＸ賞' }),
+      );
+  });
+
+  it('counts among the nominations of a person, and is sent once', async () => {
+    out('ineligible');
+    const browser = outsider();
+    for (let times = 0; times < 2; times++) {
+      const answer = await nominate(browser, { reason: `理由その${times}` }).expect(303);
+      expect(answer.headers['location']).toBe(path);
+    }
+    await browser.get(`/awards/2026/nominations/new?post=${postId}`).expect(303);
+    expect(entryQueries(db).listNominations(1)).toMatchObject([{}, { reason: '理由その0' }]);
+    for (const title of ['一つ目の事例', '二つ目の事例']) await nominate(browser, { post: caseOf(suzuki, title) }).expect(303);
+    await nominate(browser, { post: caseOf(suzuki, '三つ目の事例') }).expect(409);
+  });
+
+  it('says what became of it to the team, to those who wrote it and to former nominators', async () => {
+    insertEntry(db, { state: 'ineligible', lead: sato, members: [takahashi], nominators: [tanaka], postId });
+    context.setNow(LATER);
+    for (const person of [sato, suzuki, takahashi, tanaka]) {
+      const browser = browserOf(context, person);
+      await browser.get(`/awards/2026/nominations/new?post=${postId}`).expect(409);
+      expect((await nominate(browser).expect(409)).text).toContain(ja('error.award_not_again'));
+    }
+    expect((await browserOf(context, tanaka).get(path)).text).toContain(ja('entry_state.ineligible'));
+    expect(nominators(1)).toEqual([tanaka.id]);
+  });
+
+  it('is not told to those who nominated it too late, whatever is decided', async () => {
+    out('ineligible');
+    await nominate(outsider()).expect(303);
+    const again = { entryId: 1, state: 'ineligible', by: secretary, reason: '期間は9月までです' } as const;
+    setEntryState(db, again, new Date(BACK));
+    expect(told()).toEqual([sato.id, takahashi.id, suzuki.id]);
+    context.setNow(BACK);
+    const { text } = await browserOf(context, tanaka).get(path).expect(200);
+    expect(text).not.toContain('期間は9月までです');
+    expect(text).toContain(ja('award_entry_by.nomination'));
+    for (const act of ['withdrawal', 'edition'])
+      expect((await browserOf(context, tanaka).get(`${path}/${act}`)).status).not.toBe(200);
+    setEntryState(db, { ...again, state: 'submitted', reason: 'もう一度確認します' }, new Date('2026-06-13T00:00:00Z'));
+    expect(told().slice(3)).toEqual([sato.id, takahashi.id, suzuki.id, tanaka.id]);
+    const after = (await browserOf(context, tanaka).get(path)).text;
+    expect(after).toContain(ja('entry_state.submitted'));
+    for (const words of [ja('entry_state.ineligible'), '期間は9月までです']) expect(after).not.toContain(words);
+  });
+
+  it('hides nothing from a secretary, who sees every entry', async () => {
+    out('ineligible');
+    context.setNow(LATER);
+    await nominate(browserOf(context, secretary)).expect(303);
+    expect((await browserOf(context, secretary).get(path)).text).toContain(ja('entry_state.ineligible'));
+    expect(states(1)).toEqual(['ineligible']);
+  });
+
+  it('ends with the list like a nomination without an answer', async () => {
+    out('withdrawn');
+    await nominate(outsider()).expect(303);
+    insertEntry(db, { title: '一覧に残る事例' });
+    context.setNow('2026-07-06T00:00:00Z');
+    openVote(context, secretary);
+    const { text } = await browserOf(context, tanaka).get(path).expect(200);
+    expect(text).toContain(ja('award_entry_next.lapsed'));
+    expect(text).not.toContain(ja('entry_state.withdrawn'));
+    expect((await browserOf(context, tanaka).get('/me/nominations')).text).not.toContain(ja('entry_state.withdrawn'));
+  });
+
+  it('may be entered again by who wrote it', async () => {
+    out('withdrawn');
+    await nominate(outsider()).expect(303);
+    await nominate(browserOf(context, sato), { reason: '', members: '鈴木' }).expect(303);
+    expect(entryOf()).toMatchObject({ state: 'submitted', withdrawnStage: null });
+    expect(told()).toEqual([suzuki.id, tanaka.id]);
   });
 });
 
@@ -472,6 +649,7 @@ describe('the page of a case', () => {
   it('tells everybody once the list is public, and leads to the vote', async () => {
     await nominate(author, { reason: '' });
     setEntryState(db, { entryId: 1, state: 'eligible', by: secretary, reason: '' }, new Date(DURING.screening));
+    insertEntry(db, { lead: takahashi });
     context.setNow('2026-07-05T00:00:00Z');
     expect(await callout(tanaka)).toEqual([]);
     openVote(context, secretary, 2026, '2026-07-05T00:00:00Z');
@@ -480,11 +658,35 @@ describe('the page of a case', () => {
     context.setNow(DURING.voting);
     const voting = ja('award_callout.voting', { ...values, deadline: '2026年7月17日(金) 17:00まで' });
     expect(await callout(tanaka)).toEqual([[voting, '/awards/2026/ballot/everyday']]);
-    expect(await callout(sato)).toEqual([[voting, '/awards/2026/entries/1']]);
+    const why = (bar: string) => [ja(`award_callout.voting_${bar}`, values), '/awards/2026/entries/1'];
+    expect(await callout(sato)).toEqual([why('nominee')]);
+    expect(await callout(suzuki)).toEqual([why('department')]);
+    expect(await callout(addSecretary(db, { login: 'hayashi', name: '林' }))).toEqual([[voting, '/awards/2026/entries/1']]);
+    const page = await browserOf(context, tanaka).get(`/posts/${postId}`);
+    castBallot(context, tanaka, 2026, 'everyday', [1], new Date(DURING.voting));
+    const again = await browserOf(context, tanaka).get(`/posts/${postId}`);
+    expect(page.text).toContain(`>${ja('award_callout.vote_link')}<`);
+    expect(again.text).toContain(`>${ja('award_callout.vote_again_link')}<`);
     context.setNow(DURING.shortlisting);
     expect(await callout(tanaka)).toEqual([[ja('award_callout.counted', values), '/awards/2026/entries/1']]);
     await browserOf(context, sato).put('/awards/2026/entries/1/withdrawal', { reason: '' }).expect(303);
     expect(await callout(tanaka)).toEqual([[ja('award_callout.withdrawn', values), '/awards/2026/entries/1']]);
+  });
+
+  it('speaks of the vote of one year first, then of the nominations of another', async () => {
+    insertEntry(db, { postId });
+    insertEntry(db, { lead: takahashi });
+    openVote(context, secretary);
+    const nominations = { nominationsOpenAt: '2026-06-30T15:00:00.000Z', nominationsCloseAt: '2027-06-30T15:00:00.000Z' };
+    const later = { votingOpensAt: '2027-07-06T00:00:00.000Z', votingClosesAt: '2027-07-17T08:00:00.000Z' };
+    const rules = { name: '令和9年度 ＤＸ賞', ...nominations, ...later, judgingClosesAt: '2027-08-31T15:00:00.000Z' };
+    insertAward(db, secretary, { year: 2027, rules });
+    touch(db, 'board');
+    context.setNow(DURING.voting);
+    expect((await callout(tanaka)).map(([, href]) => href)).toEqual([
+      '/awards/2026/ballot/everyday',
+      `/awards/2027/nominations/new?post=${postId}`,
+    ]);
   });
 
   it('says nothing on other kinds, and nothing before the first year', async () => {

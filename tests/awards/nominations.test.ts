@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { isLate, isOver } from '../../src/awards/entries/over.ts';
 import { ENTRY_STATES, type EntryState } from '../../src/awards/entries/queries.ts';
 import { parseNomination } from '../../src/awards/nominations/forms.ts';
 import {
   canAnswer,
   canEdit,
+  canLeave,
   canObject,
-  isOver,
   isUnanswered,
   type Standing,
   withdrawsAs,
@@ -13,7 +14,15 @@ import {
 import { withdrawalStage } from '../../src/awards/nominations/stages.ts';
 import { PHASES, type Phase } from '../../src/awards/rules/index.ts';
 
-const NOBODY: Standing = { isLead: false, isMember: false, hasNominated: false, nominatedAlone: false, runsAwards: false };
+const NOBODY: Standing = {
+  isLead: false,
+  isMember: false,
+  leadIsGone: false,
+  hasNominated: false,
+  nominatedAlone: false,
+  nominatedLate: false,
+  runsAwards: false,
+};
 const lead: Standing = { ...NOBODY, isLead: true, isMember: true };
 const member: Standing = { ...NOBODY, isMember: true };
 const nominator: Standing = { ...NOBODY, hasNominated: true, nominatedAlone: true };
@@ -78,13 +87,16 @@ describe('who withdraws', () => {
       ]);
   });
 
-  it('is a secretary for the lead, but for drafts', () => {
-    expect(statesWhere((state) => withdrawsAs(entry(state, true), secretary, frozen) === 'secretary')).toEqual([
-      'submitted',
-      'awaiting_consent',
-      'needs_fix',
-      'eligible',
-    ]);
+  it('is the team when the lead has left', () => {
+    const left: Standing = { ...member, leadIsGone: true };
+    for (const moment of [open, frozen])
+      expect(statesWhere((state) => withdrawsAs(entry(state, true), left, moment) === 'member')).toContain('eligible');
+    expect(statesWhere((state) => isOver({ state }) && withdrawsAs(entry(state, true), left, open) !== undefined)).toEqual([]);
+  });
+
+  it('is never the secretariat', () => {
+    for (const moment of [open, screening, frozen])
+      expect(statesWhere((state) => withdrawsAs(entry(state, true), secretary, moment) !== undefined)).toEqual([]);
   });
 
   it('is who alone nominated, until the lead has answered', () => {
@@ -99,6 +111,24 @@ describe('who withdraws', () => {
 
 it('is over for what was withdrawn, lapsed or refused', () => {
   expect(statesWhere((state) => isOver({ state }))).toEqual(['ineligible', 'lapsed', 'withdrawn']);
+});
+
+it('lets the team leave until the list is frozen, but not the lead', () => {
+  expect([open, screening, frozen].map((moment) => canLeave(member, moment))).toEqual([true, true, false]);
+  for (const who of [lead, nominator, secretary, NOBODY]) expect(canLeave(who, open)).toBe(false);
+});
+
+it.each([
+  { states: ['submitted', 'ineligible'], nominated: '1', late: false },
+  { states: ['submitted', 'ineligible'], nominated: '2', late: true },
+  { states: ['submitted', 'ineligible', 'ineligible'], nominated: '2', late: true },
+  { states: ['submitted', 'withdrawn', 'submitted'], nominated: '2', late: false },
+  { states: ['submitted', 'withdrawn', 'submitted', 'ineligible'], nominated: '2', late: false },
+  { states: ['withdrawn'], nominated: '1', late: true },
+  { states: ['submitted'], nominated: '1', late: false },
+] as const)('of $states is late after number $nominated: $late', ({ states, nominated, late }) => {
+  const rows = states.map((state, index) => ({ state, setAt: String(index + 1) }));
+  expect(isLate(rows, `${nominated}.5`)).toBe(late);
 });
 
 it('lets the lead alone object, to a refusal, until the list is frozen', () => {

@@ -10,7 +10,7 @@ import { readKey } from '../../src/awards/voting/keys.ts';
 import { openVoting } from '../../src/awards/voting/opening.ts';
 import { rollQueries } from '../../src/awards/voting/roll.ts';
 import { yearQueries } from '../../src/awards/years/queries.ts';
-import { hidePost, withdrawPost } from '../../src/board/index.ts';
+import { editPost, hidePost, withdrawPost } from '../../src/board/index.ts';
 import { type Db, holdGenerations, inTransaction, openDatabase, snapshotOf, touch } from '../../src/db/index.ts';
 import type { Viewer } from '../../src/web/index.ts';
 import {
@@ -20,6 +20,7 @@ import {
   awardContext,
   type Browser,
   browserOf,
+  CASE_STUDY,
   countRows,
   DURING,
   faultBeside,
@@ -34,6 +35,7 @@ import {
   type TestContext,
   takahashi,
   tanaka,
+  waitingForLock,
 } from '../support/index.ts';
 
 let context: TestContext;
@@ -128,7 +130,7 @@ describe('GET /secretariat/awards/:year/voting', () => {
     insertEntry(db, { title: '一つ目の事例' });
     insertEntry(db, { title: '二つ目の事例', lead: tanaka });
     openVoting(context, mori, 2026, at);
-    const [, opened] = chainQueries(db).list();
+    const opened = chainQueries(db).head();
     rollQueries(db).insert({
       year: 2026,
       userId: addPerson(db, { login: 'late', name: '後藤' }).id,
@@ -141,11 +143,20 @@ describe('GET /secretariat/awards/:year/voting', () => {
       '森',
       'R8-002',
       ja('award_opening.people', { count: 6 }),
-      ja('award_opening.head', { number: 2 }),
+      ja('award_opening.head', { number: 3 }),
       opened?.hash as string,
     ])
       expect(text).toContain(part);
     expect(text).not.toContain('name="confirm"');
+  });
+
+  it('names the cases on the sheet as they were when the list was fixed', async () => {
+    const { postId } = insertEntry(db, { title: '一つ目の事例' });
+    openVoting(context, mori, 2026, at);
+    editPost(db, sato, postId, 1, { ...CASE_STUDY, title: 'あとから変えた題名' }, new Date(DURING.voting));
+    const { text } = await browser.get(PATH).expect(200);
+    expect(text).toContain('一つ目の事例');
+    expect(text).not.toContain('あとから変えた題名');
   });
 
   it('is for the secretariat alone and knows no other year', async () => {
@@ -180,7 +191,7 @@ describe('PUT /secretariat/awards/:year/voting', () => {
       chainQueries(db)
         .list()
         .map(({ event }) => JSON.parse(event).type),
-    ).toEqual(['roll_frozen', 'voting_opened']);
+    ).toEqual(['rules', 'roll_frozen', 'voting_opened']);
     expect(findChainFault(chainQueries(db).list())).toBeUndefined();
     expect(lastEvents(db)).toEqual([{ kind: 'award.voting_frozen', actorId: mori.id, subjectId: 2026 }]);
     expect(oneRow(db, 'SELECT count(*) AS n FROM award_notices WHERE entry_id = ?', waiting.id)?.['n']).toBe(2);
@@ -221,7 +232,7 @@ describe('PUT /secretariat/awards/:year/voting', () => {
         );
       const { text } = await browser.put(PATH, { confirm: 'yes' }).expect(409);
       expect(text).toContain(ja('error.award_undecided'));
-      expect([countRows(db, 'award_roll'), countRows(db, 'award_chain'), existsSync(keyFile())]).toEqual([0, 0, false]);
+      expect([countRows(db, 'award_roll'), chainQueries(db).head()?.seq, existsSync(keyFile())]).toEqual([0, 1, false]);
     },
   );
 
@@ -240,6 +251,15 @@ describe('PUT /secretariat/awards/:year/voting', () => {
     context.setNow(now);
     expect((await browserOf(context, mori).put(PATH, { confirm: 'yes' }).expect(409)).text).toContain(ja(`error.${key}`));
     expect(countRows(db, 'award_roll')).toBe(0);
+  });
+
+  it('is refused when the vote ends while the lock is waited for', async () => {
+    insertEntry(db);
+    const { text } = await browserOf(waitingForLock(context, '2026-07-17T08:00:00.000Z'), mori)
+      .put(PATH, { confirm: 'yes' })
+      .expect(409);
+    expect(text).toContain(ja('error.award_voting_dates_past'));
+    expect([countRows(db, 'award_roll'), existsSync(keyFile())]).toEqual([0, false]);
   });
 
   it('needs an entry and a tick', async () => {
@@ -297,7 +317,7 @@ describe('two processes on one database', () => {
     const key = readKey(context.config, 2026);
     expect(() => openVoting({ ...context, db: other }, mori, 2026, at)).toThrow('award_not_screening');
     expect(readKey(context.config, 2026)).toEqual(key);
-    expect([countRows(one, 'award_roll'), countRows(one, 'award_chain')]).toEqual([6, 2]);
+    expect([countRows(one, 'award_roll'), chainQueries(one).head()?.seq]).toEqual([6, 3]);
     for (const connection of [one, other]) connection.close();
   });
 });

@@ -1,14 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { setEntryState } from '../../src/awards/entries/states.ts';
-import { awardBlock } from '../../src/awards/index.ts';
+import { awardBlocks, awardMark } from '../../src/awards/index.ts';
+import { castBallot } from '../../src/awards/voting/cast.ts';
+import { yearQueries } from '../../src/awards/years/queries.ts';
 import { takeStep } from '../../src/awards/years/years.ts';
-import { hidePost } from '../../src/board/index.ts';
+import { editPost, hidePost } from '../../src/board/index.ts';
 import { type Db, touch } from '../../src/db/index.ts';
 import type { Viewer } from '../../src/web/index.ts';
 import {
+  AWARD_DATES,
   addSecretary,
   awardContext,
   browserOf,
+  CASE_STUDY,
   DURING,
   insertAward,
   insertEntry,
@@ -38,6 +42,10 @@ function seenBy(person: Viewer | undefined, path: string, now: string = NOW) {
   context.setNow(now);
   return browserOf(context, person).get(path);
 }
+
+/** The dates of the tests, in another year. */
+const datesOf = (year: number) =>
+  Object.fromEntries(Object.entries(AWARD_DATES).map(([name, at]) => [name, at.replace('2026', String(year))]));
 
 /** A result that was frozen, confirmed and published at these times. */
 function publishResult(at: string): void {
@@ -84,6 +92,22 @@ describe('GET /awards', () => {
     expect(later.text).toContain('href="/awards/2026/result"');
   });
 
+  it('shows both of two years that are open at once, the later one first, each with what can be done', async () => {
+    insertAward(db, secretary);
+    insertEntry(db);
+    insertEntry(db, { lead: tanaka });
+    openVote(context, secretary);
+    const dates = { nominationsOpenAt: '2026-06-30T15:00:00.000Z', nominationsCloseAt: '2027-06-30T15:00:00.000Z' };
+    const later = { votingOpensAt: '2027-07-06T00:00:00.000Z', votingClosesAt: '2027-07-17T08:00:00.000Z' };
+    const rules = { name: '令和9年度 ＤＸ賞', ...dates, ...later, judgingClosesAt: '2027-08-31T15:00:00.000Z' };
+    insertAward(db, secretary, { year: 2027, rules });
+    const { text } = await seenBy(sato, '/awards', DURING.voting).expect(200);
+    const blocks = [...text.matchAll(/id="award-(\d+)"[\s\S]*?<\/section>/g)];
+    expect(blocks.map(([, year]) => year)).toEqual(['2027', '2026']);
+    expect(blocks[0]?.[0]).toContain('href="/awards/2027/nominations/new"');
+    expect(blocks[1]?.[0]).toContain('href="/awards/2026/ballot"');
+  });
+
   it('is closed to strangers unless everybody reads', async () => {
     insertAward(db, secretary);
     await seenBy(undefined, '/awards').expect(303);
@@ -121,6 +145,7 @@ describe('GET /awards/:year', () => {
     insertAward(db, secretary);
     if (phase === 'voting' || phase === 'shortlisting') {
       insertEntry(db);
+      insertEntry(db, { lead: tanaka });
       openVote(context, secretary);
     }
     const { text } = await seenBy(sato, '/awards/2026', now).expect(200);
@@ -129,6 +154,52 @@ describe('GET /awards/:year', () => {
     expect([...main.matchAll(/button--solid button--award" href="([^"]+)"/g)].map(([, path]) => path)).toEqual(
       button ? [button] : [],
     );
+  });
+
+  it('says so between the freeze of the list and the vote, and once the shortlist is there', async () => {
+    insertAward(db, secretary);
+    insertEntry(db);
+    openVote(context, secretary, 2026, '2026-07-03T00:00:00Z');
+    for (const path of ['/awards/2026', '/awards', '/']) {
+      const { text } = await seenBy(sato, path, '2026-07-04T00:00:00Z').expect(200);
+      expect(text).toContain(ja('award_now.listed', { opens: '2026年7月6日(月) 9:00' }));
+      expect(text).toContain(ja('award_phase.listed'));
+      expect(text).not.toContain(ja('award_now.screening'));
+    }
+    for (const step of ['box_closed', 'shortlist_frozen'] as const)
+      takeStep(db, { year: 2026, step, takenBy: secretary.id, takenAt: DURING.shortlisting });
+    for (const path of ['/awards/2026', '/awards', '/']) {
+      const { text } = await seenBy(sato, path, DURING.shortlisting).expect(200);
+      expect(text).toContain(ja('award_now.shortlisted'));
+      expect(text).not.toContain(ja('award_now.shortlisting'));
+    }
+  });
+
+  it('knows who has voted everywhere, and who has no vote', async () => {
+    insertAward(db, secretary);
+    insertEntry(db);
+    insertEntry(db, { lead: tanaka });
+    insertEntry(db, { lead: tanaka, category: 'large' }); // alone in its category: no vote
+    yearQueries(db).insertJuror({ year: 2026, userId: ito.id, namedBy: secretary.id, namedAt: NOW });
+    openVote(context, secretary);
+    const late = addSecretary(db, { login: 'hayashi', name: '林' });
+    const button = async (person: Viewer, path: string) =>
+      /button--(\w+) button--award" href="([^"]+)"/
+        .exec((await seenBy(person, path, DURING.voting)).text)
+        ?.slice(1)
+        .join(' ');
+    for (const path of ['/awards/2026', '/awards', '/']) {
+      expect(await button(takahashi, path)).toBe('solid /awards/2026/ballot');
+      for (const person of [ito, late]) expect(await button(person, path)).toBe('solid /awards/2026/entries');
+    }
+    const browser = browserOf(context, takahashi);
+    const tag = (await browser.get('/')).headers['etag'] as string;
+    castBallot(context, takahashi, 2026, 'everyday', [], new Date(DURING.voting));
+    const home = await browser.get('/').set('If-None-Match', tag).expect(200);
+    expect(home.text).toContain(ja('award_offer.all_voted'));
+    for (const path of ['/awards/2026', '/awards', '/'])
+      expect(await button(takahashi, path)).toBe('outline /awards/2026/ballot');
+    expect((await seenBy(suzuki, '/', DURING.voting)).text).not.toContain(ja('award_offer.all_voted'));
   });
 
   it('leads to the shortlist and to the result when they are there', async () => {
@@ -214,7 +285,20 @@ describe('GET /awards/:year/entries', () => {
     expect(text).toContain(ja('award_entries.withdrawn'));
     expect(text).not.toContain('対象外の取組');
     expect(text).toContain(ja('award_entries.none')); // アイデア・挑戦
-    expect((await seenBy(suzuki, '/awards/2026', DURING.voting)).text).toContain(ja('award.entries', { count: 0 }));
+    const overview = (await seenBy(suzuki, '/awards/2026', DURING.voting)).text;
+    expect(overview).toContain(ja('award.entries_withdrawn', { count: 0, withdrawn: 1 }));
+    expect(overview).toContain(ja('award.entries', { count: 1 }));
+  });
+
+  it('names the cases as they were when the list was frozen', async () => {
+    insertAward(db, secretary);
+    const { postId } = insertEntry(db, { title: '給付金の申請を電子にした' });
+    openVote(context, secretary);
+    const content = { ...CASE_STUDY, title: '投票してください', challenge: '全国一位です。' };
+    editPost(db, sato, postId, 1, content, new Date(DURING.voting));
+    const { text } = await seenBy(suzuki, '/awards/2026/entries', DURING.voting).expect(200);
+    for (const part of ['給付金の申請を電子にした', '窓口に列ができていました。']) expect(text).toContain(part);
+    for (const part of ['投票してください', '全国一位']) expect(text).not.toContain(part);
   });
 
   it('keeps the title of a case that nobody can read any more to itself', async () => {
@@ -266,10 +350,24 @@ describe('the award on the first page', () => {
     expect(closed.text).toContain(ja('award_now.shortlisting'));
   });
 
+  it('speaks of two years at most, of the one whose date comes next first', () => {
+    insertAward(db, secretary);
+    insertAward(db, secretary, { year: 2027, rules: datesOf(2027) });
+    insertAward(db, secretary, { year: 2028, rules: datesOf(2028) });
+    insertAward(db, secretary, { year: 2029, announced: false, rules: datesOf(2029) });
+    const on = (now: string) => awardBlocks(db, sato, new Date(now)).map(({ award }) => award.year);
+    expect(on(DURING.nominating)).toEqual([2026, 2027]);
+    publishResult('2026-09-20T00:00:00.000Z');
+    touch(db, 'awards');
+    expect(on('2026-09-21T00:00:00Z')).toEqual([2027, 2028]);
+    const both = awardMark(db, sato, new Date('2027-06-30T14:59:59.999Z'));
+    expect(awardMark(db, sato, new Date('2027-06-30T15:00:00.000Z'))).not.toBe(both);
+  });
+
   it('says for 60 days that the results are out', () => {
     insertAward(db, secretary);
     publishResult('2026-09-20T00:00:00.000Z');
-    const on = (now: string) => awardBlock(db, new Date(now))?.award.phase;
+    const on = (now: string) => awardBlocks(db, sato, new Date(now))[0]?.award.phase;
     expect(on('2026-09-20T00:00:00.000Z')).toBe('published');
     expect(on('2026-11-18T23:59:59.999Z')).toBe('published');
     expect(on('2026-11-19T00:00:00.000Z')).toBeUndefined();

@@ -19,6 +19,7 @@ import {
   tanaka,
   testContext,
   textOf,
+  waitingForLock,
 } from '../support/index.ts';
 import {
   type CountingOffice,
@@ -27,6 +28,7 @@ import {
   DELIBERATION,
   givePasswords,
   PASSWORD,
+  putBallot,
   titleOf,
   withdraw,
 } from './counting-support.ts';
@@ -51,6 +53,9 @@ function signInBoth(): void {
   second = browserOf(office.context, office.second);
 }
 
+/** A browser of somebody who finds, once the write lock is held, that it has become later. */
+const late = (person: CountingOffice['secretary']): Browser => browserOf(waitingForLock(office.context, LATER), person);
+const LATER = '2026-09-10T00:00:30.000Z';
 const now = (): Date => office.context.clock.now();
 const main = (html: string): string => html.slice(html.indexOf('<main'), html.indexOf('</main>'));
 const rows = () => allRows(office.db, ['sessions', 'throttles', 'events']);
@@ -95,9 +100,29 @@ describe('GET /secretariat/awards/:year/results', () => {
     expect(await offers(desk)).not.toContain('type="password"');
     expect(await offers(second)).toContain(ja('award_results.confirm'));
     confirmed();
-    for (const browser of [desk, second]) expect(await offers(browser)).toContain(ja('award_results.publish'));
+    for (const browser of [desk, second])
+      for (const part of [ja('award_results.publish'), 'type="password"']) expect(await offers(browser)).toContain(part);
     publishResult(office.db, office.secretary, 2026, 1, now());
     expect(await offers(desk)).toContain(`href="${RESULT}"`);
+  });
+
+  it('is told on the page of the count, which asks for nothing more', async () => {
+    const counting = async () => main((await desk.get('/secretariat/awards/2026/counting').expect(200)).text);
+    await deliberating();
+    expect(await counting()).toContain(ja('award_counting_act.results'));
+    frozen();
+    const waiting = await counting();
+    expect(waiting).toContain(ja('award_counting_next.frozen'));
+    expect(waiting).toContain(ja('award_counting_done.result_frozen', { name: '渡辺' }));
+    expect(waiting).toContain(ja('award_counting.only_you'));
+    confirmed();
+    publishResult(office.db, office.secretary, 2026, 1, now());
+    const done = await counting();
+    expect(done).toContain(ja('award_counting.finished'));
+    expect(done).toContain(ja('award_counting_done.result_confirmed', { name: '小林' }));
+    expect(done).toContain(ja('award_counting_done.result_published', { name: '渡辺' }));
+    expect(done).not.toContain(ja('award_counting.only_you'));
+    for (const page of [waiting, done]) expect(page).not.toContain(ja('award_counting_act.results'));
   });
 
   it('shows what an approval sheet needs: sums, head of the chain, program, who and when', async () => {
@@ -146,6 +171,18 @@ describe('PUT /secretariat/awards/:year/results', () => {
     expect(faultBeside(text, 'password')).toBe(ja('form.password_wrong'));
     expect(text).not.toContain('wrong password wrong');
     expect(rows()).toEqual(before);
+  });
+
+  it('is decided by the time at which the lock was had, as are its confirmation and its publication', async () => {
+    await deliberating();
+    office.context.setNow('2026-08-31T14:59:59.999Z');
+    signInBoth();
+    await desk.put(RESULTS, { password: PASSWORD }).expect(409);
+    await late(office.secretary).put(RESULTS, { password: PASSWORD }).expect(303);
+    await late(office.second).put(CONFIRMATION, { password: PASSWORD }).expect(303);
+    await late(office.secretary).put(PUBLICATION, { password: PASSWORD }).expect(303);
+    const sql = 'SELECT frozen_at AS frozen, confirmed_at AS confirmed, published_at AS published FROM award_results';
+    expect(oneRow(office.db, sql)).toEqual({ frozen: LATER, confirmed: LATER, published: LATER });
   });
 
   it('is refused before the deliberation and a second time', async () => {
@@ -198,15 +235,26 @@ describe('PUT /secretariat/awards/:year/results/:version/publication', () => {
   it('is an act of its own after the confirmation, once', async () => {
     await deliberating();
     frozen();
-    await desk.put(PUBLICATION).expect(409);
+    await desk.put(PUBLICATION, { password: PASSWORD }).expect(409);
     confirmed();
-    expect((await browserOf(office.context, sato).get(RESULT)).text).not.toContain('result-entry__rate');
-    await desk.put(PUBLICATION).expect(303).expect('Location', RESULT);
+    expect((await browserOf(office.context, sato).get(RESULT)).text).not.toContain('result-entry__votes');
+    await desk.put(PUBLICATION, { password: PASSWORD }).expect(303).expect('Location', RESULT);
     expect(JSON.parse(chainQueries(office.db).head()?.event ?? '')).toMatchObject({
       type: 'result_published',
       data: { version: 1 },
     });
-    await desk.put(PUBLICATION).expect(409);
+    await desk.put(PUBLICATION, { password: PASSWORD }).expect(409);
+  });
+
+  it.each(['wrong password wrong', ''])('needs the password, and takes %j for none', async (password) => {
+    await deliberating();
+    frozen();
+    confirmed();
+    const before = rows();
+    const { text } = await desk.put(PUBLICATION, { password }).expect(422);
+    expect(faultBeside(text, 'password')).toBe(ja('form.password_wrong'));
+    expect(text).not.toContain('wrong password wrong');
+    expect(rows()).toEqual(before);
   });
 
   it('is for the secretariat alone, and for versions that exist', async () => {
@@ -214,7 +262,8 @@ describe('PUT /secretariat/awards/:year/results/:version/publication', () => {
     frozen();
     confirmed();
     await refusesOthers('put', PUBLICATION);
-    for (const version of ['2', 'x', '0']) await desk.put(`${RESULTS}/${version}/publication`).expect(404);
+    for (const version of ['2', 'x', '0'])
+      await desk.put(`${RESULTS}/${version}/publication`, { password: PASSWORD }).expect(404);
   });
 });
 
@@ -235,6 +284,17 @@ describe('GET /awards/:year/result', () => {
     }
     expect(pages[0]).toBe(pages[1]);
     expect(pages[0]).toContain(ja('award_result.waiting', { closes: '2026年7月17日(金) 17:00まで' }));
+    // Over, and the box is not closed yet.
+    office.context.setNow('2026-07-17T08:00:00Z');
+    expect(await page()).toContain(ja('award_result.counting'));
+  });
+
+  it('speaks of no more places where the rules give none', async () => {
+    shortlisted();
+    expect(await page()).toContain(ja('award_method.shortlist', { size: 5, most: 7 }));
+    office = countingOffice({ everyday: [3, 2, 1] }, { rules: { shortlistSlack: 0 } });
+    freezeShortlist(office.db, office.secretary, 2026, now());
+    expect(await page()).toContain(ja('award_method.shortlist_exact', { size: 5 }));
   });
 
   it('shows who advances in the order of the numbers, turnout and the lot, and no count', async () => {
@@ -245,7 +305,13 @@ describe('GET /awards/:year/result', () => {
     expect(shown).toHaveLength(1 + 5 + 3);
     for (const number of left()) expect(html).not.toContain(titleOf(number));
     for (const part of ['38915', countOf(office.db).boxDigest, '42票']) expect(html).toContain(part);
-    for (const part of ['result-entry__rate', 'result-entry__place', ja('award_result.blank', { number: '0' }), 'result.json'])
+    for (const part of [
+      'result-entry__votes',
+      'result-entry__place',
+      ja('award_result.few'),
+      ja('award_result.blank', { number: '0' }),
+      'result.json',
+    ])
       expect(html).not.toContain(part);
     const drawn = [...html.matchAll(/<th scope="row">(R8-\d+)<\/th>/g)].map(([, code]) => code);
     expect(drawn).toEqual(countOf(office.db).lot);
@@ -259,13 +325,13 @@ describe('GET /awards/:year/result', () => {
     const html = await page();
     for (const part of [
       ja('award_result.moved_up'),
-      ja('award_result.jury', { reason: '広がりがある' }),
+      `${ja('award_result.jury', { reason: '広がりがある' })} ${ja('award_result.recorded_by', { name: '渡辺' })}`,
       ja('award_result.withdrawn'),
     ])
       expect(html).toContain(part);
   });
 
-  it('shows figures of the shortlisted after the publication, places of the vote alone, and never a title below', async () => {
+  it('shows votes of the shortlisted after the publication, places of the vote alone, and never a title below', async () => {
     shortlisted();
     const [added] = left();
     addByJury(office.db, office.secretary, 2026, 'everyday', { entry: added ?? 0, reason: '広がりがある' }, now());
@@ -273,16 +339,69 @@ describe('GET /awards/:year/result', () => {
     office.context.setNow(DELIBERATION);
     published();
     const html = await page();
-    expect(html).toContain('21.43%');
-    expect(html).toContain(ja('award_result.votes', { approvals: '9', denominator: '42' }));
     const [, everyday = ''] = /(id="everyday"[\s\S]*?)id="ideas"/.exec(html) ?? [];
     expect([...everyday.matchAll(/result-entry__place">([^<]*)/g)].map(([, place]) => place)).toEqual(
       [1, 2, 3, 4, 5].map((place) => ja('award_result.place', { place })),
     );
+    expect([...everyday.matchAll(/result-entry__votes">([^<]*)/g)].map(([, votes]) => votes)).toEqual(
+      [9, 8, 7, 6, 3, 3].map((count) => ja('award_result.votes', { count })),
+    );
     expect(left().length).toBe(2);
     for (const number of left()) expect(html).not.toContain(titleOf(number));
-    expect(html).toContain(String(oneRow(office.db, 'SELECT result_sha256 AS sha FROM award_results')?.['sha']));
-    expect(html).toContain('npx chienowa recount bundle.json --out result.json');
+    const sha = String(oneRow(office.db, 'SELECT result_sha256 AS sha FROM award_results')?.['sha']);
+    expect(html).toContain(`npx chienowa recount award-2026-bundle.json --out award-2026-result.json --expect ${sha}`);
+  });
+
+  it('shows neither rate nor denominator, which would tell whether somebody of a team has voted', async () => {
+    const pages: string[] = [];
+    for (const voted of [true, false]) {
+      office = countingOffice(VOTES, {
+        leads: () => [sato, tanaka],
+        // Blank, by the lead of the best entry or by somebody else: the count differs by its denominator alone.
+        before: ({ db, people }) => putBallot(db, voted ? tanaka : (people[45] as { id: number }), 'everyday', []),
+      });
+      await deliberating();
+      published();
+      pages.push(main((await reader().get(RESULT).expect(200)).text).replace(/[0-9a-f]{64}/g, ''));
+    }
+    expect(countOf(office.db).standings[0]).toMatchObject({ approvals: 9, denominator: 43 });
+    for (const html of pages) {
+      const [, everyday = ''] = /(id="everyday"[\s\S]*?)result__lot/.exec(html) ?? [];
+      expect(everyday.match(/\d+(\.\d+)?%/g)).toEqual(['79.63%']);
+      for (const part of ['/43', '/42', '43票のうち', '42票のうち']) expect(everyday).not.toContain(part);
+    }
+    const [own, other] = pages.map((html) => votesAndPlaces(html).filter((shown) => !shown.includes('code')));
+    expect(own).toEqual(other);
+  });
+
+  const votesAndPlaces = (html: string): string[] => html.match(/result-entry__(place|votes|code)">[^<]*/g) ?? [];
+
+  it('shows of fewer than ten ballots who advances, in the order of the numbers, and the turnout, but nothing of what was chosen', async () => {
+    const few = { large: [1, 3, 5], everyday: [0, 4, 6] };
+    office = countingOffice(few, { before: ({ db, people }) => putBallot(db, people[14] as { id: number }, 'everyday', []) });
+    freezeShortlist(office.db, office.secretary, 2026, now());
+    beginJudging(office.db, office.secretary, 2026, now());
+    office.context.setNow(DELIBERATION);
+    published();
+    const html = await page();
+    const [large = '', everyday = ''] = [/id="large"[\s\S]*?<\/section>/, /id="everyday"[\s\S]*?<\/section>/].map(
+      (section) => section.exec(html)?.[0],
+    );
+    expect(votesAndPlaces(large)).toEqual(['R8-001', 'R8-002', 'R8-003'].map((code) => `result-entry__code">${code}`));
+    expect(large).toContain(ja('award_result.few'));
+    expect(large).toContain('9票');
+    expect(large).not.toContain('白票');
+    expect(everyday).not.toContain(ja('award_result.few'));
+    expect(everyday).toContain(ja('award_result.blank', { number: '1' }));
+    expect(everyday.match(/result-entry__votes">[^<]*/g)).toHaveLength(3);
+  });
+
+  it('says nothing of few ballots where there was no vote', async () => {
+    await deliberating();
+    published();
+    const [large = ''] = /id="large"[\s\S]*?<\/section>/.exec(await page()) ?? [];
+    expect(large).toContain(ja('award_result.one_entry'));
+    expect(large).not.toContain(ja('award_result.few'));
   });
 
   it('shows a prize that was given back as such, and changes nothing else', async () => {
@@ -291,7 +410,7 @@ describe('GET /awards/:year/result', () => {
     withdraw(office, 2, 'published');
     const html = await page();
     expect(html).toContain(ja('award_result.given_back'));
-    expect(html).toContain('21.43%');
+    expect(html).toContain(`result-entry__votes">${ja('award_result.votes', { count: 9 })}<`);
   });
 
   it('names no case that nobody may read any more', async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { auditAwards } from '../../src/awards/audit.ts';
+import { auditAwards } from '../../src/awards/audit/audit.ts';
 import { chainQueries } from '../../src/awards/chain.ts';
 import { rollQueries } from '../../src/awards/voting/roll.ts';
 import { yearQueries } from '../../src/awards/years/queries.ts';
@@ -27,6 +27,7 @@ import {
   takahashi,
   tanaka,
   typedIn,
+  waitingForLock,
 } from '../support/index.ts';
 
 let context: TestContext;
@@ -138,6 +139,29 @@ describe('POST /secretariat/awards/:year/roll', () => {
     expect(faultBeside(text, 'person')).toBe(ja(fault));
     expect(typedIn(text, 'reason')).toBe('漏れていました');
     expect(allRows(db)).toEqual(before);
+  });
+
+  it('takes nobody when the vote closes while the lock is waited for', async () => {
+    newcomer();
+    const late = browserOf(waitingForLock(context, '2026-07-17T08:00:00.000Z'), mori);
+    const { text } = await late.post(PATH, { person: 'ono', reason: '漏れ' }).expect(409);
+    expect(text).toContain(ja('error.award_roll_closed'));
+    expect(countRows(db, 'award_roll_additions')).toBe(0);
+  });
+
+  it('does not let a secretary in by themselves, but by another one', async () => {
+    const late = addSecretary(db, { login: 'late', name: '遅刻' });
+    const own = browserOf(context, late);
+    for (const person of ['late', '遅刻']) {
+      const { text } = await own.post(PATH, { person, reason: '漏れ' }).expect(422);
+      expect(faultBeside(text, 'person')).toBe(ja('form.award_roll_self'));
+    }
+    const found = (await own.get(`${PATH}?person=late`).expect(200)).text;
+    expect(found).toContain(ja('award_roll_not.self'));
+    expect(typedIn(found.slice(found.indexOf('id="add-heading"')), 'person')).toBe('');
+    expect(rollQueries(db).find(2026, late.id)).toBeUndefined();
+    await browser.post(PATH, { person: 'late', reason: '漏れ' }).expect(303);
+    expect(rollQueries(db).find(2026, late.id)).toBeDefined();
   });
 
   it('needs a reason', async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { changeRole } from '../../src/accounts/index.ts';
+import { changeRole, setActive } from '../../src/accounts/index.ts';
 import { entryQueries } from '../../src/awards/entries/queries.ts';
 import { setEntryState } from '../../src/awards/entries/states.ts';
 import { CHECK_ITEMS } from '../../src/awards/screening/checks.ts';
@@ -33,6 +33,7 @@ import {
   takahashi,
   tanaka,
   typedIn,
+  waitingForLock,
 } from '../support/index.ts';
 
 let context: TestContext;
@@ -593,6 +594,40 @@ describe('PUT /secretariat/awards/:year/entries/:number/objection', () => {
     expect(lastEvents(db)).toEqual([{ kind: 'entry.objection_settled', actorId: hayashi.id, subjectId: id }]);
   });
 
+  it('is not answered by whoever confirmed the refusal where a third secretary can', async () => {
+    const { id } = insertEntry(db, { state: 'submitted' });
+    await refuse(1);
+    const objection = object(id);
+    const fields = { objection, objectionOutcome: 'kept', answer: '期間は9月までです' };
+    expect((await second.get(`${LIST}/1`)).text).toContain(ja('award_screening.objection_two'));
+    const yamada = addSecretary(db, { login: 'yamada', name: '山田' });
+    expect((await second.get(`${LIST}/1`)).text).toContain(ja('award_screening.objection_third'));
+    expect((await second.put(path, fields).expect(409)).text).toContain(ja('error.award_objection_own_confirmation'));
+    const third = browserOf(context, yamada);
+    expect((await third.get(`${LIST}/1`)).text).not.toContain(ja('award_screening.objection_two'));
+    await third.put(path, fields).expect(303);
+  });
+
+  it('counts no third who is gone or stands for the entry', async () => {
+    addSecretary(db, { login: 'yamada', name: '山田' });
+    const kimura = addSecretary(db, { login: 'kimura', name: '木村' });
+    const { id } = insertEntry(db, { state: 'submitted', members: [kimura] });
+    await refuse(1);
+    setActive(db, 'yamada', false, context.clock.now());
+    await second.put(path, { objection: object(id), objectionOutcome: 'kept', answer: '期間の外です' }).expect(303);
+  });
+
+  it('tells the nominator that an accepted objection brings the entry back', async () => {
+    const { id } = insertEntry(db, { state: 'submitted', nominators: [tanaka] });
+    await refuse(1);
+    await second.put(path, { objection: object(id), objectionOutcome: 'accepted', answer: '期間の中でした' }).expect(303);
+    for (const person of [tanaka, sato]) {
+      const { text } = await browserOf(context, person).get('/me/nominations').expect(200);
+      expect(text).toContain(ja('award_own.objection_accepted'));
+      expect(text).not.toContain(ja('award_notice.submitted'));
+    }
+  });
+
   it('brings an entry back to screening when it is accepted', async () => {
     const { id } = insertEntry(db, { state: 'submitted' });
     await refuse(1);
@@ -624,6 +659,29 @@ describe('PUT /secretariat/awards/:year/entries/:number/objection', () => {
     await browserOf(context, sato).put(path, fields).expect(404);
     for (const number of ['0', 'x', '9']) await second.put(`${LIST}/${number}/objection`, fields).expect(404);
   });
+});
+
+it('says who can withdraw an entry, which the secretariat cannot', async () => {
+  const lead = addPerson(db, { login: 'ono', name: '小野' });
+  const member = addPerson(db, { login: 'hara', name: '原' });
+  const { id } = insertEntry(db, { state: 'submitted', lead, members: [member] });
+  const says = async (by: string) =>
+    expect((await first.get(`${LIST}/1`)).text).toContain(ja(`award_withdrawal_by.${by}`, { name: '小野' }));
+  await says('lead');
+  setActive(db, 'ono', false, new Date(DURING.screening));
+  await says('team');
+  setActive(db, 'hara', false, new Date(DURING.screening));
+  await says('nobody');
+  setEntryState(db, { entryId: id, state: 'lapsed', by: undefined, reason: '' }, new Date(DURING.screening));
+  expect((await first.get(`${LIST}/1`)).text).not.toContain(ja('award_withdrawal_by.nobody'));
+});
+
+it('decides at the time at which the write lock is had', async () => {
+  const { id } = insertEntry(db, { state: 'submitted' });
+  const later = '2026-07-01T00:00:05.000Z';
+  const waiting = browserOf(waitingForLock(context, later), mori);
+  await decide(waiting, 1, { decision: 'needs_fix', reason: '期間を書いてください' });
+  expect(lastState(id)).toMatchObject({ state: 'needs_fix', setAt: later });
 });
 
 it('asks nothing of the person who is gone', async () => {

@@ -1,16 +1,18 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
 import request from 'supertest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildApp } from '../../src/app.ts';
+import { chainQueries } from '../../src/awards/chain.ts';
+import { runAwardChores } from '../../src/awards/index.ts';
 import { closeBox, sealBox } from '../../src/awards/voting/box.ts';
 import { castBallot } from '../../src/awards/voting/cast.ts';
 import { verifyAudit } from '../../src/cli/audit.ts';
-import { flushWrites, openDatabase, snapshotOf } from '../../src/db/index.ts';
+import { type Db, flushWrites, openDatabase, snapshotOf } from '../../src/db/index.ts';
 import type { Viewer } from '../../src/web/index.ts';
-import { allRows, anonymised, browserOf, countRows, ito, ja, sato, signIn, suzuki, takahashi, tanaka } from '../support/index.ts';
+import { allRows, anonymised, browserOf, countRows, ito, ja, sato, signIn, takahashi } from '../support/index.ts';
 import { type BallotOffice, ballotOffice, boxOf, CLOSES, DURING_VOTE } from './ballot-office.ts';
 
 const EVERYDAY = '/awards/2026/ballot/everyday';
@@ -225,10 +227,9 @@ describe('what a cast leaves behind (Secrecy 4)', () => {
     const office = ballotOffice();
     const lines: string[] = [];
     const context = { ...office.context, log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }) };
-    const keyFile = path.join(context.config.dataDir, 'award-keys', '2026.key');
-    rmSync(keyFile);
-    mkdirSync(keyFile);
-    const answer = await browserOf(context, office.ono).put(EVERYDAY, { choices: '3' }).expect(500);
+    const browser = browserOf(context, office.ono);
+    office.db.exec('ALTER TABLE award_participations RENAME TO elsewhere');
+    const answer = await browser.put(EVERYDAY, { choices: '3' }).expect(500);
     expect(answer.text).toContain(ja('error.unexpected'));
     expect(lines).toHaveLength(1);
     const line = JSON.parse(lines[0] as string) as Record<string, unknown>;
@@ -238,23 +239,121 @@ describe('what a cast leaves behind (Secrecy 4)', () => {
 });
 
 describe('the write-ahead log (Secrecy 5)', () => {
-  it('is empty after every tenth cast', () => {
-    const image = officeWithVoters(0);
-    const file = path.join(folder, 'office.sqlite');
+  let office: BallotOffice;
+  let file: string;
+  let reader: Db;
+  beforeEach(() => {
+    const image = officeWithVoters(12);
+    file = path.join(folder, 'office.sqlite');
     writeFileSync(file, snapshotOf(image.db));
     const db = openDatabase(file);
-    const office = { context: { ...image.context, db } };
-    expect(db.pragma('secure_delete', { simple: true })).toBe(1);
-    const people = [sato, suzuki, tanaka, takahashi, ito];
-    const sizes = people.flatMap((person) =>
-      ['everyday', 'large'].map((category) => {
-        cast(office, person, [], category);
-        return statSync(`${file}-wal`).size;
-      }),
-    );
+    office = { ...image, db, context: { ...image.context, db } };
+    reader = openDatabase(file);
+    // As the server does when it starts.
+    runAwardChores(office.context, DURING_VOTE);
+  });
+  afterEach(() => {
+    for (const connection of [office.db, reader]) connection.close();
+  });
+
+  /** @returns how long the log is after each */
+  const castBy = (from: number, to: number, choice = 1) =>
+    office.voters.slice(from, to).map((voter) => {
+      cast(office, voter, [choice]);
+      return logSize();
+    });
+  const logSize = () => statSync(`${file}-wal`).size;
+  /** Another process looks at the data, as a backup does, until it is told to stop. */
+  const read = (): (() => void) => {
+    reader.exec('BEGIN');
+    reader.prepare('SELECT count(*) FROM users').get();
+    return () => void reader.exec('COMMIT');
+  };
+  const destroyed = () =>
+    chainQueries(office.db)
+      .list()
+      .filter(({ event }) => event.includes('"key_destroyed"')).length;
+  const trackersInLog = () => {
+    const log = readFileSync(`${file}-wal`, 'latin1');
+    return boxOf(office.db).ballots.filter(({ tracker }) => log.includes(String(tracker))).length;
+  };
+  const minute = (count: number) => new Date(CLOSES + count * 60_000);
+
+  it('is empty after every tenth cast', () => {
+    expect(office.db.pragma('secure_delete', { simple: true })).toBe(1);
+    const sizes = castBy(0, 10);
     expect(sizes.slice(0, 9).every((size) => size > 0)).toBe(true);
     expect(sizes[9]).toBe(0);
-    db.close();
+  });
+
+  it('is emptied by the next cast, or within a minute, when somebody was reading', () => {
+    const stop = read();
+    expect(castBy(0, 11).every((size) => size > 0)).toBe(true);
+    stop();
+    expect(castBy(11, 12)).toEqual([0]);
+    const stopAgain = read();
+    expect(castBy(0, 10, 2).at(-1)).toBeGreaterThan(0);
+    runAwardChores(office.context, DURING_VOTE);
+    expect(logSize()).toBeGreaterThan(0);
+    stopAgain();
+    runAwardChores(office.context, DURING_VOTE);
+    expect(logSize()).toBe(0);
+  });
+
+  it('keeps nobody waiting for a reader', () => {
+    const stop = read();
+    const began = performance.now();
+    castBy(0, 12);
+    closeBox(office.context, 2026, minute(0));
+    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(office.db.pragma('busy_timeout', { simple: true })).toBe(5_000);
+    stop();
+  });
+
+  it('is emptied by the first run of a process that another one has left it to', () => {
+    castBy(0, 5);
+    const next = openDatabase(file);
+    runAwardChores({ ...office.context, db: next }, DURING_VOTE);
+    expect(logSize()).toBe(0);
+    next.close();
+  });
+
+  it('is empty before the chain says that the key is destroyed', () => {
+    castBy(0, 8);
+    const stop = read();
+    closeBox(office.context, 2026, minute(0));
+    expect([destroyed(), trackersInLog()]).toEqual([0, 8]);
+    runAwardChores(office.context, minute(1));
+    expect([destroyed(), trackersInLog()]).toEqual([0, 8]);
+    stop();
+    runAwardChores(office.context, minute(2));
+    expect([destroyed(), trackersInLog()]).toEqual([1, 0]);
+  });
+
+  it('is emptied by the next process when one ends between the close and the end of the key', () => {
+    castBy(0, 8);
+    const keyFile = path.join(office.context.config.dataDir, 'award-keys', '2026.key');
+    const ending = {
+      ...office.context,
+      get config(): never {
+        throw new Error('killed');
+      },
+    };
+    closeBox(ending, 2026, minute(0));
+    expect([existsSync(keyFile), destroyed(), trackersInLog()]).toEqual([true, 0, 8]);
+    const next = openDatabase(file);
+    runAwardChores({ ...office.context, db: next }, minute(1));
+    expect([existsSync(keyFile), destroyed(), trackersInLog()]).toEqual([false, 1, 0]);
+    next.close();
+  });
+
+  it('is emptied although the key cannot be destroyed', () => {
+    castBy(0, 8);
+    const keyFile = path.join(office.context.config.dataDir, 'award-keys', '2026.key');
+    rmSync(keyFile);
+    mkdirSync(keyFile);
+    closeBox(office.context, 2026, minute(0));
+    expect([destroyed(), logSize()]).toEqual([0, 0]);
   });
 });
 

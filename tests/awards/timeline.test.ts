@@ -138,6 +138,9 @@ describe('what is missing before the next step', () => {
     { steps: [], at: DURING.shortlisting, facts: {}, found: ['todo voting_past settings'] },
     { steps: ['voting_frozen'], at: DURING.voting, facts: { jurors: 0 }, found: [] },
     { steps: ['voting_frozen'], at: DURING.shortlisting, facts: {}, found: ['todo box counting'] },
+    // The box closes by itself: it is nobody's work in its first two minutes.
+    { steps: ['voting_frozen'], at: '2026-07-17T08:02:00.000Z', facts: {}, found: [] },
+    { steps: ['voting_frozen'], at: '2026-07-17T08:02:00.001Z', facts: {}, found: ['todo box counting'] },
     { steps: ['voting_frozen', 'box_closed'], at: DURING.shortlisting, facts: { lotsMissing: 1 }, found: ['todo lots counting'] },
     { steps: ['voting_frozen', 'box_closed'], at: DURING.shortlisting, facts: {}, found: ['todo shortlist counting'] },
     {

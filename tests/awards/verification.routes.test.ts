@@ -5,8 +5,11 @@ import { boxDigest } from '../../src/awards/rules/index.ts';
 import { byCodeUnits } from '../../src/awards/rules/order.ts';
 import { closeBox } from '../../src/awards/voting/box.ts';
 import { castBallot } from '../../src/awards/voting/cast.ts';
+import { addToRoll } from '../../src/awards/voting/roll-additions.ts';
+import { usualRules } from '../../src/awards/years/usual.ts';
 import type { Viewer } from '../../src/web/index.ts';
 import {
+  AWARD_DATES,
   addPerson,
   anonymised,
   type Browser,
@@ -14,8 +17,10 @@ import {
   DURING,
   faultBeside,
   insertAward,
+  insertEntry,
   ja,
   NOW,
+  openVote,
   sato,
   suzuki,
   takahashi,
@@ -45,6 +50,13 @@ const cast = (viewer: Viewer, choices: number[] = [], category = 'everyday') =>
 const close = () => closeBox(office.context, 2026, new Date(CLOSES));
 const receiptsOn = (html: string) => (html.match(RECEIPT) ?? []).filter((receipt) => receipt !== EXAMPLE);
 
+/** The award of 2027, voting at the same time, with one entry in one category. */
+function insertSecondYear(): void {
+  insertAward(office.db, office.secretary, { year: 2027, rules: { ...usualRules(2027), ...AWARD_DATES } });
+  insertEntry(office.db, { year: 2027 });
+  openVote(office.context, office.secretary, 2027);
+}
+
 describe('GET /awards/:year/verification', () => {
   it('explains the vote in every phase, to jurors and newcomers as well', async () => {
     for (const now of [DURING.screening, DURING.voting, DURING.shortlisting]) {
@@ -54,6 +66,7 @@ describe('GET /awards/:year/verification', () => {
         '投票の確認 — 令和8年度 ＤＸ賞',
         ja('award_ballot.promise'),
         ja('award_verification.rule_key'),
+        ja('award_verification.rule_deal'),
         'npx chienowa audit verify',
       ])
         expect(text).toContain(part);
@@ -107,16 +120,16 @@ describe('GET /awards/:year/verification', () => {
       const { text } = await browserOf(office.context, viewer).get(PAGE).expect(200);
       return [...text.matchAll(/<dt>([^<]+)<\/dt><dd>([^<]+)</g)].map(([, name, said]) => [name, said]);
     };
-    const [yes, no] = [ja('award_verification.yes'), ja('award_verification.no')];
+    const [yes, no, none] = ['yes', 'no', 'no_vote'].map((key) => ja(`award_verification.${key}`));
     expect(await recorded(sato)).toEqual([
       ['大規模', no],
       ['日常業務の改善', yes],
-      ['アイデア・挑戦', no],
+      ['アイデア・挑戦', none],
     ]);
     expect(await recorded(suzuki)).toEqual([
       ['大規模', no],
       ['日常業務の改善', no],
-      ['アイデア・挑戦', no],
+      ['アイデア・挑戦', none],
     ]);
     expect(await recorded(office.juror)).toEqual([]);
   });
@@ -151,6 +164,54 @@ describe('GET /awards/:year/verification', () => {
     const closed = await reader.get(PAGE);
     expect(closed.text).toContain(auditAwards(office.db).head?.hash);
     expect(closed.text).not.toContain(head?.hash);
+  });
+
+  it('says of a category of one entry that it had no vote', async () => {
+    close();
+    const box = (html: string) => html.slice(html.indexOf('id="box-ideas"'), html.indexOf('id="additions-heading"'));
+    const one = await reader.get(PAGE);
+    expect(box(one.text)).toContain(ja('award_verification.one_entry'));
+    expect(box(one.text)).not.toContain(ja('award_verification.digest'));
+  });
+
+  it('says nothing of a category without an entry', async () => {
+    insertSecondYear();
+    closeBox(office.context, 2027, new Date(CLOSES));
+    const { text } = await reader.get('/awards/2027/verification').expect(200);
+    expect(text).toContain('id="box-everyday"');
+    for (const part of ['id="box-large"', '大規模', 'アイデア・挑戦']) expect(text).not.toContain(part);
+  });
+
+  it('names the year whose open vote keeps the head back', async () => {
+    insertSecondYear();
+    close();
+    expect((await reader.get(PAGE)).text).not.toContain('の投票が終わるまで');
+    const seq = auditAwards(office.db).head?.seq;
+    appendToChain(office.db, { type: 'box_digest', year: 2027, data: { sha256: '0'.repeat(64) }, at: DURING_VOTE });
+    const { text } = await reader.get(PAGE);
+    expect(text).toContain(ja('award_verification.head_until', { name: '令和9年度 ＤＸ賞', seq: String(seq) }));
+    expect(text).not.toContain(ja('award_verification.head_open'));
+    expect((await reader.get('/awards/2027/verification')).text).not.toContain('の投票が終わるまで、第');
+  });
+
+  it('says how many were added to the roll and why, without their names', async () => {
+    const additions = (html: string) => html.slice(html.indexOf('id="additions-heading"'), html.indexOf('id="how-heading"'));
+    expect(additions((await reader.get(PAGE)).text)).toContain(ja('award_verification.no_additions'));
+    const late = addPerson(office.db, { login: 'late', name: '遅刻' });
+    addPerson(office.db, { login: 'extra', name: '臨時' });
+    const add = (person: string, reason: string) => addToRoll(office.db, office.secretary, 2026, { person, reason }, DURING_VOTE);
+    add('late', '7月1日付けで<b>復職');
+    add('extra', '所属の登録漏れ');
+    for (const now of [DURING.voting, DURING.shortlisting]) {
+      office.context.setNow(now);
+      const shown = additions((await browserOf(office.context, late).get(PAGE).expect(200)).text);
+      expect(shown).toContain(ja('award_verification.additions_hint', { count: 2 }));
+      for (const part of ['7月1日付けで&lt;b&gt;復職', '所属の登録漏れ']) expect(shown).toContain(part);
+      for (const name of ['遅刻', '臨時']) expect(shown).not.toContain(name);
+    }
+    insertAward(office.db, office.secretary, { year: 2027 });
+    const early = await browserOf(office.context, late).get('/awards/2027/verification').expect(200);
+    expect(early.text).not.toContain('additions-heading');
   });
 
   it('is for readers, and for years that are announced', async () => {

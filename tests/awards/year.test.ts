@@ -175,7 +175,7 @@ async function thinkAgain(): Promise<void> {
 async function count(): Promise<void> {
   const [first, second] = secretaries;
   await visits.closeBox(at(first), YEAR);
-  for (const category of await visits.lotsAsked(at(first), YEAR)) await visits.drawLot(at(second), YEAR, category, '0417');
+  for (const category of await visits.lotsAsked(at(first), YEAR)) await visits.drawLot(at(second), YEAR, category, '4179');
   await visits.freezeShortlist(at(first), YEAR);
   context.setNow('2026-07-21T00:00:00Z');
   bundles.push(await visits.exportBundle(at(second), YEAR, PASSWORD));

@@ -29,6 +29,7 @@ import {
   takahashi,
   tanaka,
   typedIn,
+  waitingForLock,
 } from '../support/index.ts';
 
 const DESK = '/secretariat/awards';
@@ -44,6 +45,12 @@ function during(now: keyof typeof DURING | (string & {})): Browser {
   context.setNow(DURING[now as keyof typeof DURING] ?? now);
   browser = browserOf(context, secretary);
   return browser;
+}
+
+/** A browser of the secretary who finds, once the write lock is held, that it has become later. */
+function late(now: string, later: string): Browser {
+  during(now);
+  return browserOf(waitingForLock(context, later), secretary);
 }
 
 beforeEach(() => {
@@ -256,6 +263,14 @@ describe('GET /secretariat/awards/:year/settings', () => {
     const fixed = await browser.get(`${YEAR}/settings`).expect(200);
     expect(fixed.text).toContain(ja('award_settings.fixed'));
     expect(fixed.text).not.toContain(`action="${YEAR}/settings"`);
+    const { rules, categories } = award();
+    for (const [name, value] of Object.entries(rules).filter(([, value]) => typeof value === 'number'))
+      if (!['year', 'version', 'decidedBy'].includes(name))
+        expect(fixed.text).toMatch(new RegExp(`<dt>${ja(`award_field.${name}`)}</dt><dd>${value}[ <]`));
+    for (const words of [rules.name, '<p>みなさんの工夫を教えてください。</p>', '2026年7月6日(月) 9:00', '2025年10月1日(水)'])
+      expect(fixed.text).toContain(words);
+    for (const { name, description } of categories) for (const words of [name, description]) expect(fixed.text).toContain(words);
+    expect(fixed.text).toContain(ja('award_settings.decided', { version: 1, name: '森', date: '2026年5月1日(金) 9:00' }));
   });
 
   it('is for the secretariat alone, and knows no other year', async () => {
@@ -341,6 +356,7 @@ describe('PUT /secretariat/awards/:year/settings', () => {
     insertAward(db, secretary);
     await browser.put(`${YEAR}/settings`, settings({ shortlistSize: '4' })).expect(303);
     expect(chained()).toMatchObject([
+      { type: 'rules', data: { rules: { version: 1 } } },
       {
         type: 'rules',
         data: { cycle: 'FY2026', rules: { version: 2, shortlistSize: 4 }, categories: [{ id: 'large' }, {}, {}] },
@@ -388,6 +404,15 @@ describe('PUT /secretariat/awards/:year/settings', () => {
       .put(`${YEAR}/settings`, settings({ nominationsOpenOn: '2026-06-20', nominationsCloseOn: '2026-06-11', maxChoices: '2' }))
       .expect(303);
     expect(award().rules).toMatchObject({ ...AWARD_DATES, maxChoices: 2 });
+  });
+
+  it('does not move what has begun while the lock was waited for', async () => {
+    insertAward(db, secretary);
+    const opens = AWARD_DATES.nominationsOpenAt;
+    await late('2026-05-31T14:59:59.999Z', opens)
+      .put(`${YEAR}/settings`, settings({ nominationsOpenOn: '2026-06-20', maxChoices: '2' }))
+      .expect(303);
+    expect(award().rules).toMatchObject({ ...AWARD_DATES, maxChoices: 2, decidedAt: opens });
   });
 
   it('sets no date into the past once people rely on it', async () => {
@@ -469,6 +494,12 @@ describe('PUT /secretariat/awards/:year/announcement', () => {
     expect(chained()).toHaveLength(1);
   });
 
+  it('comes too late when the lock was had after nominations would be over', async () => {
+    insertAward(db, secretary, { announced: false });
+    await late('2026-06-30T14:59:59.999Z', AWARD_DATES.nominationsCloseAt).put(`${YEAR}/announcement`).expect(409);
+    expect(countRows(db, 'award_steps')).toBe(0);
+  });
+
   it('is for the secretariat alone, and knows no other year', async () => {
     insertAward(db, secretary, { announced: false });
     during('draft');
@@ -485,6 +516,8 @@ describe('GET /secretariat/awards/:year/extensions/:stage', () => {
     const { text } = await during('nominating').get(`${YEAR}/extensions/nominating`).expect(200);
     expect(typedIn(text, 'closesOn')).toBe('2026-06-30');
     expect(text).toContain('2026年6月30日(火) 24:00まで');
+    expect(text).toContain(ja('award_extension.latest', { limit: '2026年7月6日(月) 9:00まで' }));
+    expect(text).toContain('延長は1回だけで、元に戻せません。');
   });
 
   it('is closed before and after', async () => {
@@ -510,6 +543,7 @@ describe('PUT /secretariat/awards/:year/extensions/:stage', () => {
     await during('nominating').put(`${YEAR}/extensions/nominating`, EXTENSION).expect(303);
     expect(award().clock.nominating.closesAt.toISOString()).toBe('2026-07-03T15:00:00.000Z');
     expect(chained()).toMatchObject([
+      { type: 'rules' },
       {
         type: 'window_extended',
         data: {
@@ -556,9 +590,17 @@ describe('PUT /secretariat/awards/:year/extensions/:stage', () => {
     await during('2026-08-31T14:59:59.999Z').put(`${YEAR}/extensions/judging`, judging).expect(303);
   });
 
+  it('comes too late when the lock was had after the end', async () => {
+    insertAward(db, secretary);
+    const end = AWARD_DATES.nominationsCloseAt;
+    await late('2026-06-30T14:59:59.999Z', end).put(`${YEAR}/extensions/nominating`, EXTENSION).expect(409);
+    expect(countRows(db, 'award_extensions')).toBe(0);
+  });
+
   it.each([
     [{ closesOn: '2026-06-30' }, 'closesOn', 'form.award_extension_later'],
     [{ closesOn: '2026-07-06', closesTime: '9:01' }, 'closesOn', 'form.award_extension_voting'],
+    [{ closesOn: '2026-08-30' }, 'closesOn', 'form.award_extension_limit'],
     [{ closesOn: '7月3日' }, 'closesOn', 'form.day'],
     [{ closesTime: 'noon' }, 'closesTime', 'form.time'],
     [{ reason: '　' }, 'reason', 'form.reason_length'],
@@ -570,6 +612,17 @@ describe('PUT /secretariat/awards/:year/extensions/:stage', () => {
     expect(faultBeside(text, field)).toBe(ja(message));
     for (const [name, value] of Object.entries(typed)) expect(typedIn(text, name)).toBe(value);
     expect(countRows(db, 'award_extensions')).toBe(0);
+  });
+
+  it('moves an end by 60 days at most', async () => {
+    insertAward(db, secretary);
+    insertEntry(db);
+    openVote(context, secretary);
+    const put = (closesOn: string) =>
+      during('shortlisting').put(`${YEAR}/extensions/judging`, { ...EXTENSION, closesOn, closesTime: '' });
+    expect((await browser.get(`${YEAR}/extensions/judging`)).text).toContain('2026年10月30日(金) 24:00まで');
+    expect(faultBeside((await put('2026-10-31').expect(422)).text, 'closesOn')).toBe(ja('form.award_extension_limit'));
+    await put('2026-10-30').expect(303);
   });
 
   it('lets the vote end before the judging does', async () => {
@@ -616,6 +669,18 @@ describe('POST /secretariat/awards/:year/jurors', () => {
     for (const person of ['tanaka', '田中', ' 鈴木 ']) await browser.post(`${YEAR}/jurors`, { person }).expect(303);
     expect(oneRow(db, 'SELECT group_concat(user_id) AS ids FROM award_jurors')).toEqual({ ids: `${suzuki.id},${tanaka.id}` });
     expect(lastEvents(db, 2)).toMatchObject([{ kind: 'award.juror_named' }, { kind: 'award.juror_named' }]);
+  });
+
+  it('keeps the time at which the lock was had, as the beginning of a year and the end of a juror do', async () => {
+    insertAward(db, secretary);
+    const later = '2026-06-10T00:00:30.000Z';
+    const slow = late(DURING.nominating, later);
+    await slow.post(`${YEAR}/jurors`, { person: 'tanaka' }).expect(303);
+    await slow.post(DESK, { year: '2027', source: 'usual' }).expect(303);
+    expect(oneRow(db, 'SELECT named_at AS at FROM award_jurors')).toEqual({ at: later });
+    expect(oneRow(db, 'SELECT created_at AS at FROM award_years WHERE year = 2027')).toEqual({ at: later });
+    await slow.delete(`${YEAR}/jurors/${tanaka.id}`).expect(303);
+    expect(oneRow(db, "SELECT at FROM events WHERE kind = 'award.juror_removed'")).toEqual({ at: later });
   });
 
   it.each([

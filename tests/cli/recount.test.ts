@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -52,6 +62,14 @@ describe('chienowa recount', { timeout: 120_000 }, () => {
     expect(readdirSync(folder).sort((a, b) => (a < b ? -1 : 1))).toEqual(['bundle.json', 'result.json']);
   });
 
+  it('says whether the result is the one that was expected', () => {
+    const same = chienowa(['recount', bundle, '--out', out, '--expect', sha256(expected).toUpperCase()]);
+    expect([same.status, same.stdout.split('\n')[2]]).toEqual([0, 'The result has the expected SHA-256.']);
+    const other = chienowa(['recount', bundle, '--out', out, '--expect', '0'.repeat(64)]);
+    expect([other.status, other.stdout.split('\n')[2]]).toEqual([1, `The result differs: ${'0'.repeat(64)} was expected.`]);
+    expect(readFileSync(out, 'utf8')).toBe(expected);
+  });
+
   it('refuses in one sentence with the path of the fault, and writes nothing', () => {
     const damaged = workedExample();
     damaged.categories[0]?.ballots.splice(3, 1, ['A', 'Z']);
@@ -67,6 +85,7 @@ describe('chienowa recount', { timeout: 120_000 }, () => {
     { args: ['bundle.json'] },
     { args: ['--out', 'result.json'] },
     { args: ['bundle.json', 'other.json', '--out', 'result.json'] },
+    { args: ['bundle.json', '--out', 'result.json', '--expect', 'abc'] },
   ])('is explained for $args', ({ args }) => {
     const { status, stdout, stderr } = chienowa(['recount', ...args]);
     expect([status, stdout]).toEqual([2, '']);
@@ -99,6 +118,22 @@ describe('a result', () => {
     out = path.join(folder, '..', path.basename(folder), 'bundle.json');
     await expect(said()).rejects.toThrow('would overwrite the bundle');
     expect(readFileSync(bundle, 'utf8')).toBe(bundleText(workedExample()));
+  });
+
+  it('is not overwritten over a link to its folder either', async () => {
+    const link = path.join(folder, 'link');
+    symlinkSync(folder, link);
+    out = path.join(link, 'bundle.json');
+    await expect(said()).rejects.toThrow('would overwrite the bundle');
+    out = path.join(link, 'result.json');
+    await said();
+    expect(existsSync(path.join(folder, 'result.json'))).toBe(true);
+  });
+
+  it('names a member without what a terminal would act on', async () => {
+    const name = `\u001b]0;title\u0007${'k'.repeat(5000)}`;
+    writeFileSync(bundle, JSON.stringify({ ...workedExample(), [name]: 1 }));
+    await expect(said()).rejects.toThrow(/^\?\]0;title\?k{1,60}: is no member of this format$/);
   });
 
   it('is refused when a lot decides and none was drawn', async () => {

@@ -171,6 +171,7 @@ it('digests, lots, shortlist and frozen results stay', () => {
   open();
   close();
   db.exec(`INSERT INTO award_boxes VALUES (2026, 'everyday', '${TRACKER}');
+    INSERT INTO award_boxes VALUES (2026, 'large', '${TRACKER}');
     INSERT INTO award_lots VALUES (2026, 'everyday', '7', '佐藤、鈴木', '2026-07-18', 6);
     INSERT INTO award_shortlist VALUES (1, 2026, 'everyday', 'vote', '', 6, '2026-07-18');
     INSERT INTO award_results VALUES (2026, 1, '{}', '{}', '${TRACKER}', 1, 'x', '', 6, '2026-09-01', NULL, NULL, NULL, NULL)`);
@@ -178,7 +179,8 @@ it('digests, lots, shortlist and frozen results stay', () => {
     "UPDATE award_boxes SET digest = replace(digest, 'a', 'b')",
     "UPDATE award_lots SET public_number = '8'",
     "INSERT INTO award_lots VALUES (2026, 'everyday', '8', '佐藤', '2026-07-18', 6)",
-    "INSERT INTO award_lots VALUES (2026, 'large', '8', '佐藤', '2026-07-18', 6)",
+    "INSERT INTO award_lots VALUES (2026, 'ideas', '8', '佐藤', '2026-07-18', 6)",
+    ...['07', '00', ''].map((number) => `INSERT INTO award_lots VALUES (2026, 'large', '${number}', '佐藤', '2026-07-18', 6)`),
     'DELETE FROM award_shortlist',
     "UPDATE award_results SET result = '[]'",
     "UPDATE award_results SET published_by = 6, published_at = '2026-09-01'",
@@ -186,6 +188,7 @@ it('digests, lots, shortlist and frozen results stay', () => {
     'DELETE FROM award_results',
   ])
     expect({ sql, refused: refuses(sql) }).toEqual({ sql, refused: true });
+  expect(run("INSERT INTO award_lots VALUES (2026, 'large', '0', '佐藤', '2026-07-18', 6)")).not.toThrow();
   expect(run("UPDATE award_results SET confirmed_by = 1, confirmed_at = '2026-09-02'")).not.toThrow();
   expect(run("UPDATE award_results SET confirmed_by = 2, confirmed_at = '2026-09-03'")).toThrow('frozen');
   expect(run("UPDATE award_results SET published_by = 6, published_at = '2026-09-03'")).not.toThrow();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { openMemory, rewriteInKeyOrder } from '../../src/db/index.ts';
 
-it('writes a table anew with its rows, indexes and triggers', () => {
+it('writes a table anew with its rows or others, its indexes and triggers', () => {
   const db = openMemory();
   db.exec(`CREATE TABLE steps (name TEXT PRIMARY KEY) STRICT;
     CREATE TABLE papers (key TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL CHECK (name <> '')) STRICT, WITHOUT ROWID;
@@ -15,5 +15,10 @@ it('writes a table anew with its rows, indexes and triggers', () => {
   rewriteInKeyOrder(db, 'papers');
   expect({ rows: rows.all(), schema: schema() }).toEqual(before);
   expect(() => db.exec("INSERT INTO papers VALUES ('d', '四')")).toThrow('too late');
+  rewriteInKeyOrder(db, 'papers', (old) => `SELECT key, 'of ' || name FROM ${old} WHERE key < 'c' ORDER BY key`);
+  expect(rows.all()).toEqual([
+    { key: 'a', name: 'of 一' },
+    { key: 'b', name: 'of 二' },
+  ]);
   expect(() => rewriteInKeyOrder(db, 'nothing')).toThrow('No table nothing');
 });

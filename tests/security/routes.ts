@@ -70,6 +70,7 @@ const everybody = (status: number) => answers(status, status, status, status, st
 const members = (status: number, stranger = SIGN_IN) => answers(stranger, status, status, status, status, status);
 const authorAndModerators = (status: number, stranger = SIGN_IN) => answers(stranger, 404, status, status, 404, status);
 const authorAlone = (status: number, stranger = SIGN_IN) => answers(stranger, 404, status, 404, 404, 404);
+const adminAlone = (status: number, stranger = SIGN_IN) => answers(stranger, 404, 404, 404, 404, status);
 const allButAuthor = (status: number, author: number) => answers(REFUSED, status, author, status, status, status);
 /** Everybody sees a question and finds out that its answer is not theirs to choose. */
 const askerAndModerators = (status: number) => answers(REFUSED, 403, status, status, 403, status);
@@ -374,14 +375,17 @@ const ROWS: Row[] = [
     concerned(409, 303, 409, REFUSED),
     ENTRY,
   ],
-  ['GET /awards/:year/entries/:number/withdrawal', 'take_part', '/awards/2026/entries/1/withdrawal', concerned(200, 200, 200)],
+  ['GET /awards/:year/entries/:number/withdrawal', 'take_part', '/awards/2026/entries/1/withdrawal', concerned(200, 200, 404)],
   [
     'PUT /awards/:year/entries/:number/withdrawal',
     'take_part',
     '/awards/2026/entries/1/withdrawal',
-    concerned(303, 303, 303, REFUSED),
+    concerned(303, 303, 404, REFUSED),
     { reason: '本人の申し出' },
   ],
+  // 伊藤 stands for the second with 鈴木.
+  ['GET /awards/:year/entries/:number/membership', 'take_part', '/awards/2026/entries/2/membership', adminAlone(200)],
+  ['DELETE /awards/:year/entries/:number/membership', 'take_part', '/awards/2026/entries/2/membership', adminAlone(303, REFUSED)],
   [
     'POST /awards/:year/entries/:number/objections',
     'take_part',

@@ -168,7 +168,7 @@ export async function exportBundle(secretary: Visitor, { desk }: Visited, passwo
   return text;
 }
 
-/** Freezes the result, has it confirmed by the second secretary and publishes it. */
+/** Freezes the result, has it confirmed by the second secretary and publishes it, each with the own password. */
 export async function publish(
   [first, second]: readonly [Visitor, Visitor],
   { desk }: Visited,
@@ -177,5 +177,5 @@ export async function publish(
   const page = `${desk}/results`;
   await fillIn(first, { page, form: page }, { password: passwords[0] });
   await fillIn(second, { page, form: `${page}/1/confirmation` }, { password: passwords[1] });
-  await fillIn(first, { page, form: `${page}/1/publication` });
+  await fillIn(first, { page, form: `${page}/1/publication` }, { password: passwords[0] });
 }

@@ -1,11 +1,13 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { appendToChain } from '../../src/awards/chain.ts';
 import { type EntryState, entryQueries } from '../../src/awards/entries/queries.ts';
 import { openVoting } from '../../src/awards/voting/opening.ts';
 import { type RulesRow, yearQueries } from '../../src/awards/years/queries.ts';
+import { rulesRecord } from '../../src/awards/years/record.ts';
 import { USUAL_CATEGORIES, usualRules } from '../../src/awards/years/usual.ts';
-import { takeStep } from '../../src/awards/years/years.ts';
+import { type AwardYear, findAward, takeStep } from '../../src/awards/years/years.ts';
 import { type Db, inTransaction, touch } from '../../src/db/index.ts';
 import type { Role, Viewer } from '../../src/web/index.ts';
 import { DEPARTMENTS, sato } from './cast.ts';
@@ -67,8 +69,10 @@ export function insertAward(
     USUAL_CATEGORIES.forEach((category, index) => {
       queries.putCategory({ ...category, year, position: index + 1 });
     });
-    if (announced) takeStep(db, { year, step: 'announced', takenBy: by.id, takenAt: at });
     touch(db, 'awards');
+    if (!announced) return;
+    takeStep(db, { year, step: 'announced', takenBy: by.id, takenAt: at });
+    appendToChain(db, { type: 'rules', year, data: { ...rulesRecord(findAward(db, year) as AwardYear) }, at: new Date(at) });
   });
 }
 

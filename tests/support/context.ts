@@ -54,6 +54,12 @@ export function testContext({
   };
 }
 
+/** The same office, where whoever reads the clock under the write lock finds that it has become `later`: the lock was waited for. */
+export function waitingForLock(context: TestContext, later: string): AppContext {
+  const db = context.db as Db & { readonly inTransaction: boolean };
+  return { ...context, clock: { now: () => (db.inTransaction ? new Date(later) : context.clock.now()) } };
+}
+
 /** Opens a session of a person in the database and returns its cookie and the token its forms carry. */
 export function signIn({ db, clock }: AppContext, { id }: Pick<Viewer, 'id'>): { cookie: string; csrf: string } {
   const token = `token-of-${id}-${Math.random().toString(36).slice(2)}`;

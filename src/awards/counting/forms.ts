@@ -2,15 +2,20 @@ import { z } from 'zod';
 import { line, type Parsed, parseForm, text } from '../../web/index.ts';
 
 export interface LotForm {
-  /** As it was drawn: zeros at the front are part of it. */
+  /** A whole number, written without zeros at the front. */
   publicNumber: string;
   witnesses: string;
 }
 
-/** A number as it is drawn in front of people: digits, however they were typed. */
+/** A number as it is drawn in front of people, however it was typed; zeros at its front would let whoever types choose an order. */
 const digits = (message: string) =>
   line({ max: 100, message })
-    .transform((typed) => typed.normalize('NFKC').replace(/[\s,]/g, ''))
+    .transform((typed) =>
+      typed
+        .normalize('NFKC')
+        .replace(/[\s,]/g, '')
+        .replace(/^0+(?=[0-9])/, ''),
+    )
     .refine((number) => /^[0-9]{1,20}$/.test(number), message);
 
 const lot = z

@@ -3,6 +3,7 @@ import type { Db } from '../../db/index.ts';
 import { dayOfInstant } from '../../lib/index.ts';
 import { departmentOn } from '../../organization/index.ts';
 import { entryQueries, type WithdrawnStage } from '../entries/queries.ts';
+import { listedWords } from '../voting/listed-words.ts';
 import { type AwardYear, entryCode } from '../years/years.ts';
 import { listDayOf } from './bundle.ts';
 import { countingQueries } from './queries.ts';
@@ -13,7 +14,7 @@ export interface ListedEntry {
   number: number;
   code: string;
   category: string;
-  /** Undefined while nobody may read the case. */
+  /** As it was when the list was frozen; undefined while nobody may read the case. */
   title: string | undefined;
   postId: number | undefined;
   lead: string;
@@ -29,7 +30,8 @@ export function listedEntries(db: Db, award: AwardYear): Map<string, ListedEntry
   const members = entryQueries(db).listMembersOfYear(award.year);
   const listed = entryQueries(db).listOnList(award.year);
   return new Map(
-    listed.map(({ id, number, category, title, postId, readable, withdrawnStage }) => {
+    listed.map((row) => {
+      const { id, number, category, postId, readable, withdrawnStage } = row;
       const [lead, ...others] = members.filter(({ entryId }) => entryId === id);
       if (!lead) throw new Error(`Entry ${id} has no lead`);
       const nominatedAt = days.get(id);
@@ -40,7 +42,7 @@ export function listedEntries(db: Db, award: AwardYear): Map<string, ListedEntry
         number,
         code,
         category,
-        title: readable ? (title ?? undefined) : undefined,
+        title: readable ? (listedWords(db, award, row).title ?? undefined) : undefined,
         postId: readable ? (postId ?? undefined) : undefined,
         lead: personName(db, lead.userId),
         department: departmentOn(db, lead.departmentId, day).name,

@@ -7,13 +7,15 @@ import { requireAward } from '../years/years.ts';
 import { requireBoxClosed } from './bundle.ts';
 import { countYear } from './counts.ts';
 import type { LotForm } from './forms.ts';
+import { requireNoPart } from './own-part.ts';
 import { countingQueries } from './queries.ts';
 import { moveUp } from './shortlist.ts';
 
 /**
  * Records the number that witnesses saw drawn (R8). It holds for good, and nobody could choose it: the digest of the box was
  * published before.
- * @throws AppError not_found, conflict while the box is open, where no lot is needed, and where one was drawn
+ * @throws AppError not_found, conflict while the box is open, where no lot is needed, and where one was drawn, forbidden for who
+ * stands for an entry of the category or nominated one
  */
 export function recordLot(db: Db, viewer: Viewer, year: FiscalYear, category: string, form: LotForm, at: Date): void {
   const { publicNumber, witnesses } = form;
@@ -22,6 +24,7 @@ export function recordLot(db: Db, viewer: Viewer, year: FiscalYear, category: st
     requireBoxClosed(award);
     const count = countYear(db, award).find(({ id }) => id === category);
     if (!count) throw notFound();
+    requireNoPart(db, viewer, year, category);
     if (count.drawn) throw conflict('award_lot_drawn');
     if (count.needsLot.length === 0) throw conflict('award_lot_not_needed');
     const drawnAt = at.toISOString();

@@ -1,6 +1,7 @@
 import { personName } from '../../accounts/index.ts';
 import type { Db } from '../../db/index.ts';
 import { type Locale, translator } from '../../web/index.ts';
+import { type ResultRow, resultQueries } from '../results/queries.ts';
 import type { CategoryRow, Step } from '../years/queries.ts';
 import { type AwardYear, phaseOf } from '../years/years.ts';
 import { type CategoryCount, countsOf } from './counts.ts';
@@ -14,16 +15,20 @@ import { boundaryOf, type CountedLine, countedLines, percent } from './standings
 export function countingModel(db: Db, award: AwardYear, at: Date, locale: Locale): CountingPage {
   const counts = award.steps.has('box_closed') ? countsOf(db, award) : undefined;
   const missing = counts?.find(({ needsLot }) => needsLot.length > 0);
+  const result = resultQueries(db).findLatest(award.year);
   return {
     title: pageTitle(award, locale, 'award_counting.title'),
     year: award.year,
     yearName: award.rules.name,
     closesAt: award.clock.voting.closesAt.toISOString(),
     categories: counts && categoryViews(db, award, counts, locale),
-    next: nextStep(award, missing !== undefined, at),
+    next: result ? (result.publishedAt ? 'published' : 'frozen') : nextStep(award, missing !== undefined, at),
     lotOf: missing && { id: missing.id, name: categoryName(award, missing.id, locale) },
     canExport: award.steps.has('shortlist_frozen') && !missing,
-    done: (['shortlist_frozen', 'judging_begun'] as const).flatMap((step) => takenStep(db, award, step)),
+    done: [
+      ...(['shortlist_frozen', 'judging_begun'] as const).flatMap((step) => takenStep(db, award, step)),
+      ...(result ? actsOn(db, result) : []),
+    ],
   };
 }
 
@@ -41,6 +46,16 @@ export function categoryName({ categories }: AwardYear, id: string, locale: Loca
 function takenStep<S extends Step>(db: Db, { steps }: AwardYear, step: S): { step: S; by: string; at: string }[] {
   const taken = steps.get(step);
   return taken?.takenBy ? [{ step, by: personName(db, taken.takenBy), at: taken.takenAt }] : [];
+}
+
+function actsOn(db: Db, row: ResultRow): CountingPage['done'] {
+  const act = (step: CountingPage['done'][number]['step'], by: number | null, at: string | null): CountingPage['done'] =>
+    by === null || at === null ? [] : [{ step, by: personName(db, by), at }];
+  return [
+    ...act('result_frozen', row.frozenBy, row.frozenAt),
+    ...act('result_confirmed', row.confirmedBy, row.confirmedAt),
+    ...act('result_published', row.publishedBy, row.publishedAt),
+  ];
 }
 
 function nextStep(award: AwardYear, lotMissing: boolean, at: Date): NextStep {

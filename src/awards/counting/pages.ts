@@ -43,8 +43,8 @@ export interface CategoryView {
   juryMayAdd: boolean;
 }
 
-/** What the secretariat does next. */
-export type NextStep = 'wait' | 'close' | 'lot' | 'freeze' | 'begin' | 'results';
+/** What the secretariat does next. `frozen`: the result waits for its confirmation or publication; `published`: nothing is left. */
+export type NextStep = 'wait' | 'close' | 'lot' | 'freeze' | 'begin' | 'results' | 'frozen' | 'published';
 
 export interface CountingPage extends YearPage {
   closesAt: string;
@@ -54,8 +54,12 @@ export interface CountingPage extends YearPage {
   /** The category whose lot is drawn next. */
   lotOf: { id: string; name: string } | undefined;
   canExport: boolean;
-  /** Who froze the shortlist, and who let the judging begin. */
-  done: { step: 'shortlist_frozen' | 'judging_begun'; by: string; at: string }[];
+  /** Who did what so far, from the freeze of the shortlist to the publication. */
+  done: {
+    step: 'shortlist_frozen' | 'judging_begun' | 'result_frozen' | 'result_confirmed' | 'result_published';
+    by: string;
+    at: string;
+  }[];
 }
 
 export interface LotPage extends YearPage {
@@ -65,14 +69,15 @@ export interface LotPage extends YearPage {
   entries: ListedEntry[];
   /** Undefined until the number is recorded. */
   lot: LotView | undefined;
-  /** Undefined when there is nothing to record. */
+  /** Undefined when there is nothing to record, and for a secretary who has part in the category. */
   form: FormState | undefined;
 }
 
 export interface JuryAdditionPage extends YearPage {
   category: { id: string; name: string };
   entries: ListedEntry[];
-  form: FormState;
+  /** Undefined for a secretary who has part in the category. */
+  form: FormState | undefined;
 }
 
 export const countingPage = view<CountingPage>('awards/counting');

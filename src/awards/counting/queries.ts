@@ -76,6 +76,12 @@ export const countingQueries = perDatabase((db: Db) => {
   const insertShortlisted = db.prepare<ShortlistRow>(`
     INSERT INTO award_shortlist (entry_id, year, category, how, reason, added_by, added_at)
     VALUES (@entryId, @year, @category, @how, @reason, @addedBy, @addedAt)`);
+  const part = db.prepare<{ year: FiscalYear; category: string; userId: number }, { found: 0 | 1 }>(`
+    SELECT EXISTS (
+      SELECT 1 FROM award_entries e
+       WHERE e.year = @year AND e.category = @category AND e.listed_revision IS NOT NULL
+         AND (EXISTS (SELECT 1 FROM award_members m WHERE m.entry_id = e.id AND m.user_id = @userId)
+              OR EXISTS (SELECT 1 FROM award_nominations n WHERE n.entry_id = e.id AND n.nominator_id = @userId))) AS found`);
   return {
     /** Numbers of entries as they were chosen, without whose they are. For a box that is closed. */
     listBallots: (year: FiscalYear) =>
@@ -95,5 +101,7 @@ export const countingQueries = perDatabase((db: Db) => {
     /** In the order of their numbers. */
     listShortlist: (year: FiscalYear) => shortlist.all(year),
     insertShortlisted: (row: ShortlistRow) => void insertShortlisted.run(row),
+    /** Whether a person is in the team of an entry on the frozen list, or has nominated one. */
+    hasPart: (year: FiscalYear, category: string, userId: number) => part.get({ year, category, userId })?.found === 1,
   };
 });

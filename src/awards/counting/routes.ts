@@ -1,7 +1,8 @@
 import { type Request, Router } from 'express';
 import { allow } from '../../accounts/index.ts';
 import { conflict, notFound } from '../../lib/index.ts';
-import { type AppContext, formState, idParam, notify, render, viewer } from '../../web/index.ts';
+import { type AppContext, type FormState, formState, idParam, notify, render, viewer } from '../../web/index.ts';
+import { underLock } from '../under-lock.ts';
 import { closeBox } from '../voting/box.ts';
 import { type AwardYear, requireAward } from '../years/years.ts';
 import { type CategoryCount, countsOf } from './counts.ts';
@@ -9,6 +10,7 @@ import { parseJuryChoice, parseLot } from './forms.ts';
 import { type ListedEntry, listedEntries } from './listed.ts';
 import { lotViews } from './lot-view.ts';
 import { recordLot } from './lots.ts';
+import { hasPart } from './own-part.ts';
 import { categoryName, countingModel, pageTitle } from './page.ts';
 import { countingPage, type JuryAdditionPage, juryAdditionPage, type LotPage, lotPage } from './pages.ts';
 import { addByJury, beginJudging, freezeShortlist, leftOut, requireJuryMayAdd } from './shortlist.ts';
@@ -23,10 +25,10 @@ export function countingRoutes(context: AppContext): Router {
   });
 
   router.put('/secretariat/awards/:year/box', run, (req, res) => {
-    const now = clock.now();
-    const { year, steps, clock: times } = awardOf(context, req);
-    if (!times.votingFrozenAt || now < times.voting.closesAt) throw conflict('award_box_open');
-    if (!steps.has('box_closed')) closeBox(context, year, now, viewer(req));
+    const { year } = awardOf(context, req);
+    // Files come after the commit, so this is not done under the lock: who waits comes later and never too early.
+    closeBox(context, year, clock.now(), viewer(req));
+    if (!awardOf(context, req).steps.has('box_closed')) throw conflict('award_box_open');
     notify(res, 'award_box_closed');
     res.redirect(303, `/secretariat/awards/${year}/counting`);
   });
@@ -40,14 +42,14 @@ export function countingRoutes(context: AppContext): Router {
     if (!form.ok) return render(res.status(422), lotPage, lotModel(context, req, form));
     const { year } = awardOf(context, req);
     const category = String(req.params['category']);
-    recordLot(db, viewer(req), year, category, form.value, clock.now());
+    underLock(context, (at) => recordLot(db, viewer(req), year, category, form.value, at));
     notify(res, 'award_lot_recorded');
     res.redirect(303, `/secretariat/awards/${year}/lots/${category}`);
   });
 
   router.put('/secretariat/awards/:year/shortlist', run, (req, res) => {
     const year = idParam(req, 'year');
-    freezeShortlist(db, viewer(req), year, clock.now());
+    underLock(context, (at) => freezeShortlist(db, viewer(req), year, at));
     notify(res, 'award_shortlist_frozen');
     res.redirect(303, `/secretariat/awards/${year}/counting`);
   });
@@ -62,15 +64,15 @@ export function countingRoutes(context: AppContext): Router {
       req.body,
       page.entries.map(({ number }) => number),
     );
-    if (!form.ok) return render(res.status(422), juryAdditionPage, { ...page, form });
-    addByJury(db, viewer(req), page.year, page.category.id, form.value, clock.now());
+    if (!form.ok) return render(res.status(422), juryAdditionPage, juryModel(context, req, form));
+    underLock(context, (at) => addByJury(db, viewer(req), page.year, page.category.id, form.value, at));
     notify(res, 'award_jury_added');
     res.redirect(303, `/secretariat/awards/${page.year}/counting`);
   });
 
   router.put('/secretariat/awards/:year/judging', run, (req, res) => {
     const year = idParam(req, 'year');
-    beginJudging(db, viewer(req), year, clock.now());
+    underLock(context, (at) => beginJudging(db, viewer(req), year, at));
     notify(res, 'award_judging_begun');
     res.redirect(303, `/secretariat/awards/${year}/counting`);
   });
@@ -88,7 +90,7 @@ function categoryOf(award: AwardYear, req: Request): { id: string; name: string 
 }
 
 /** @throws AppError not_found, conflict while the box is open and where neither a lot was drawn nor one is needed */
-function lotModel(context: AppContext, req: Request, form: NonNullable<LotPage['form']>): LotPage {
+function lotModel(context: AppContext, req: Request, form: FormState): LotPage {
   const { db } = context;
   const award = awardOf(context, req);
   const category = categoryOf(award, req);
@@ -104,7 +106,7 @@ function lotModel(context: AppContext, req: Request, form: NonNullable<LotPage['
     boxDigest: count.boxDigest,
     entries: drawnAmong(count, listedEntries(db, award)),
     lot,
-    form: lot ? undefined : form,
+    form: lot || hasPart(db, viewer(req), award.year, category.id) ? undefined : form,
   };
 }
 
@@ -115,7 +117,7 @@ const drawnAmong = ({ lot, needsLot }: CategoryCount, listed: ReadonlyMap<string
     .sort((a, b) => a.number - b.number);
 
 /** The page holds no figure: the jury that chooses must not see the vote. @throws AppError not_found, conflict */
-function juryModel(context: AppContext, req: Request, form: JuryAdditionPage['form']): JuryAdditionPage {
+function juryModel(context: AppContext, req: Request, form: FormState): JuryAdditionPage {
   const { db } = context;
   const award = awardOf(context, req);
   const category = categoryOf(award, req);
@@ -127,6 +129,6 @@ function juryModel(context: AppContext, req: Request, form: JuryAdditionPage['fo
     yearName: award.rules.name,
     category,
     entries: [...listedEntries(db, award).values()].filter(({ id }) => left.has(id)),
-    form,
+    form: hasPart(db, viewer(req), award.year, category.id) ? undefined : form,
   };
 }

@@ -7,6 +7,7 @@ import { type EntryWithPost, entryQueries } from '../entries/queries.ts';
 import { type AwardYear, entryCode, requireAward, takeStep } from '../years/years.ts';
 import { requireBoxClosed } from './bundle.ts';
 import { type CategoryCount, countYear } from './counts.ts';
+import { requireNoPart } from './own-part.ts';
 import { countingQueries, type How } from './queries.ts';
 
 /**
@@ -94,7 +95,8 @@ export function requireJuryMayAdd(db: Db, award: AwardYear, category: string): v
 /**
  * Adds what the jury wants beside the vote: one entry of a category that was left out, with a reason, before it has seen any
  * score (R9).
- * @throws AppError not_found for an entry that it cannot choose, conflict
+ * @throws AppError not_found for an entry that it cannot choose, conflict, forbidden for who stands for an entry of the category
+ * or nominated one
  */
 export function addByJury(
   db: Db,
@@ -107,6 +109,7 @@ export function addByJury(
   inTransaction(db, () => {
     const award = requireAward(db, year, viewer);
     requireJuryMayAdd(db, award, category);
+    requireNoPart(db, viewer, year, category);
     const entry = leftOut(db, award, category).find((left) => left.number === number);
     if (!entry) throw notFound();
     countingQueries(db).insertShortlisted({

@@ -117,13 +117,17 @@ export const entryQueries = perDatabase((db: Db) => {
     'INSERT INTO award_members (entry_id, user_id, position, department_id) VALUES (@entryId, @userId, @position, @departmentId)',
   );
   const deleteMembers = db.prepare<[number]>('DELETE FROM award_members WHERE entry_id = ?');
+  const deleteMember = db.prepare<[number, number]>(
+    'DELETE FROM award_members WHERE entry_id = ? AND user_id = ? AND position > 0',
+  );
   const putNomination = db.prepare<NominationRow>(`
     INSERT INTO award_nominations (entry_id, nominator_id, department_id, reason, nominated_at)
     VALUES (@entryId, @nominatorId, @departmentId, @reason, @nominatedAt)
         ON CONFLICT (entry_id, nominator_id) DO UPDATE SET reason = excluded.reason`);
-  const insertNotice = db.prepare<[number, number, number]>(
-    'INSERT INTO award_notices (entry_id, seq, user_id) VALUES (?, ?, ?)',
-  );
+  // Who left a team and is put into it again is told again.
+  const insertNotice = db.prepare<[number, number, number]>(`
+    INSERT INTO award_notices (entry_id, seq, user_id) VALUES (?, ?, ?)
+        ON CONFLICT (entry_id, seq, user_id) DO UPDATE SET read_at = NULL`);
   return {
     find: (id: number) => find.get(id),
     findByNumber: (year: FiscalYear, number: number) => {
@@ -150,6 +154,8 @@ export const entryQueries = perDatabase((db: Db) => {
     insertState: (row: Omit<StateRow, 'seq'>) => insertState.get(row)?.seq as number,
     insertMember: (row: MemberRow) => void insertMember.run(row),
     deleteMembers: (entryId: number) => void deleteMembers.run(entryId),
+    /** Takes somebody out of a team, but never the lead. */
+    deleteMember: (entryId: number, userId: number) => void deleteMember.run(entryId, userId),
     putNomination: (row: NominationRow) => void putNomination.run(row),
     insertNotice: (entryId: number, seq: number, userId: number) => void insertNotice.run(entryId, seq, userId),
   };

@@ -1,5 +1,6 @@
 import { recordEvent } from '../../activity/index.ts';
 import { type Db, touch } from '../../db/index.ts';
+import { isLate } from './over.ts';
 import { type EntryState, entryQueries, type WithdrawnStage } from './queries.ts';
 
 export interface StateChange {
@@ -7,14 +8,14 @@ export interface StateChange {
   state: EntryState;
   /** Who does it; undefined where the rules do (a nomination lapses). */
   by: { id: number; departmentId: number } | undefined;
-  /** Why, in a line that the lead and the nominators read; may be empty where the state says it all. */
+  /** Why, in a line that the team and the nominators read; may be empty where the state says it all. */
   reason: string;
   /** How far the year was; only for `withdrawn`. */
   withdrawnStage?: WithdrawnStage;
 }
 
 /**
- * Puts an entry into a state, keeps who, when and why, and tells the lead and the nominators, except the one who did it.
+ * Puts an entry into a state, keeps who, when and why, and tells the team and the nominators, except the one who did it.
  * Whether the change is allowed is the caller's to know. Call it in the transaction of the act.
  */
 export function setEntryState(db: Db, { entryId, state, by, reason, withdrawnStage }: StateChange, at: Date): void {
@@ -33,9 +34,19 @@ export function setEntryState(db: Db, { entryId, state, by, reason, withdrawnSta
   });
 }
 
-/** The lead and everybody who nominated. */
+/** Tells people who came into the team of an entry where it stands, as often as they come. */
+export function tellNewMembers(db: Db, entryId: number, people: Iterable<number>): void {
+  const { listStates, insertNotice } = entryQueries(db);
+  const seq = listStates(entryId).at(-1)?.seq;
+  if (seq !== undefined) for (const userId of people) insertNotice(entryId, seq, userId);
+}
+
+/** The team and everybody who nominated; of what was never sent, the lead alone. Who nominated it too late learns no more of it. */
 function concerned(db: Db, entryId: number): Set<number> {
-  const { listMembers, listNominations } = entryQueries(db);
-  const leads = listMembers(entryId).filter(({ position }) => position === 0);
-  return new Set([...leads.map(({ userId }) => userId), ...listNominations(entryId).map(({ nominatorId }) => nominatorId)]);
+  const { listMembers, listNominations, listStates } = entryQueries(db);
+  const [team, states] = [listMembers(entryId), listStates(entryId)];
+  const wasSent = states.some(({ state }) => state !== 'draft' && state !== 'lapsed');
+  if (!wasSent) return new Set(team.filter(({ position }) => position === 0).map(({ userId }) => userId));
+  const nominations = listNominations(entryId).filter(({ nominatedAt }) => !isLate(states, nominatedAt));
+  return new Set([...team.map(({ userId }) => userId), ...nominations.map(({ nominatorId }) => nominatorId)]);
 }

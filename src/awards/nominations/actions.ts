@@ -1,15 +1,16 @@
 import { type EventKind, recordEvent } from '../../activity/index.ts';
 import { askerOf, owns, type PostRow, postQueries, requireListed } from '../../board/index.ts';
-import { type Db, inTransaction } from '../../db/index.ts';
+import { type Db, inTransaction, touch } from '../../db/index.ts';
 import { AppError, conflict, dayOf, type FiscalYear, invalid, notFound } from '../../lib/index.ts';
 import type { Viewer } from '../../web/index.ts';
+import { isOver } from '../entries/over.ts';
 import { type EntryRow, type EntryState, entryQueries } from '../entries/queries.ts';
-import { setEntryState } from '../entries/states.ts';
+import { setEntryState, tellNewMembers } from '../entries/states.ts';
 import { type AwardYear, phaseOf, requireAward } from '../years/years.ts';
 import { momentOf, requireEntry, type SeenEntry, standingOf } from './entry.ts';
 import type { NominationForm } from './forms.ts';
 import { nominationQueries } from './queries.ts';
-import { canEdit, isOver } from './rights.ts';
+import { canEdit } from './rights.ts';
 import { activeAuthors, putTeam, requireNoJuror, type Team, typedTeam } from './team.ts';
 
 /** A case that somebody may put forward, and who can lead it. */
@@ -21,6 +22,8 @@ export interface Nominable {
   leads: number[];
   /** Where the case stands in this year already. */
   entry: EntryRow | undefined;
+  /** The case was withdrawn, and those who wrote it may enter it anew. */
+  again: boolean;
 }
 
 /** @throws AppError not_found, conflict outside the time of nominations */
@@ -32,8 +35,8 @@ export function requireNominating(db: Db, year: FiscalYear, viewer: Viewer, at: 
 
 /**
  * A case that this person may put forward now.
- * @throws AppError not_found, conflict outside the time of nominations, for a case off the board, for one that is out this
- *   year, when nobody can lead it or a juror wrote it
+ * @throws AppError not_found, conflict outside the time of nominations, for a case off the board, for one that this person
+ *   knows to be out this year, when nobody can lead it or a juror wrote it
  */
 export function requireNominable(db: Db, viewer: Viewer, year: FiscalYear, postId: number, at: Date): Nominable {
   const award = requireNominating(db, year, viewer, at);
@@ -41,11 +44,18 @@ export function requireNominable(db: Db, viewer: Viewer, year: FiscalYear, postI
   if (post.kind !== 'case_study') throw notFound();
   const entry = entryQueries(db).findOfPost(year, postId);
   const own = owns(viewer, post);
-  if (entry && isOver(entry) && !(own && entry.state === 'withdrawn')) throw conflict('award_not_again');
+  const again = own && entry?.state === 'withdrawn';
+  // To somebody who has had nothing to do with it, one that is out looks like one that nobody has nominated.
+  if (entry && isOver(entry) && !again && (own || knowsOutcome(db, entry, viewer))) throw conflict('award_not_again');
   const leads = activeAuthors(db, post);
   if (leads.length === 0) throw conflict('award_no_lead');
   requireNoJuror(db, year, [post.authorId, ...post.coauthorIds]);
-  return { award, post, own, leads, entry };
+  return { award, post, own, leads, entry, again };
+}
+
+function knowsOutcome(db: Db, entry: EntryRow, viewer: Viewer): boolean {
+  const { isMember, hasNominated, nominatedLate } = standingOf(db, entry.id, viewer);
+  return isMember || (hasNominated && !nominatedLate);
 }
 
 /** How many more nominations of others a person has this year. */
@@ -61,10 +71,10 @@ export const nominationsLeft = (db: Db, { year, rules }: AwardYear, viewer: View
 export function nominate(db: Db, viewer: Viewer, year: FiscalYear, postId: number, form: NominationForm, at: Date): number {
   return inTransaction(db, () => {
     const nominable = requireNominable(db, viewer, year, postId, at);
-    const { award, entry } = nominable;
+    const { award, entry, again } = nominable;
     const { countOfOthers } = nominationQueries(db);
     const before = countOfOthers(year, viewer.id);
-    const number = entry && !isOver(entry) ? joinEntry(db, viewer, nominable, entry, form, at) : begin(nominable);
+    const number = entry && !again ? joinEntry(db, viewer, nominable, entry, form, at) : begin(nominable);
     // Only now is it known who stands: one's own case with others in front is a nomination of others.
     const after = countOfOthers(year, viewer.id);
     if (after > before && after > award.rules.nominationsPerPerson) throw nominationsUsed(award);
@@ -91,7 +101,10 @@ export function nominate(db: Db, viewer: Viewer, year: FiscalYear, postId: numbe
 export const nominationsUsed = ({ rules }: AwardYear): AppError =>
   new AppError('conflict', 'award_nominations_used', {}, { values: { count: rules.nominationsPerPerson } });
 
-/** R3: one entry, however many nominate it. The lead who puts forward what others have nominated agrees to stand. */
+/**
+ * R3: one entry, however many nominate it. The lead who puts forward what others have nominated agrees to stand. What is out
+ * stays out: the nomination is kept and changes nothing.
+ */
 function joinEntry(db: Db, viewer: Viewer, nominable: Nominable, entry: EntryRow, form: NominationForm, at: Date): number {
   const who = standingOf(db, entry.id, viewer);
   if (who.isLead) {
@@ -102,8 +115,9 @@ function joinEntry(db: Db, viewer: Viewer, nominable: Nominable, entry: EntryRow
   } else if (!who.hasNominated) {
     putNomination(db, viewer, entry.id, form.reason, at);
     record(db, 'entry.nominated', viewer, entry.id, at);
-    // What its lead has begun and not sent waits for the lead's word from now on.
-    if (entry.state === 'draft') setEntryState(db, { entryId: entry.id, state: 'awaiting_consent', by: viewer, reason: '' }, at);
+    // What its lead has begun and not sent is that person's alone: the nomination is sent as if there were no draft.
+    if (entry.state === 'draft')
+      sendEntry(db, viewer, entry.id, { ...form, intent: 'send' }, teamOf(db, viewer, nominable, form), at);
   }
   return entry.number;
 }
@@ -156,12 +170,15 @@ export function editEntry(db: Db, viewer: Viewer, year: FiscalYear, number: numb
 function sendEntry(db: Db, viewer: Viewer, entryId: number, form: NominationForm, team: Team, at: Date): void {
   const queries = entryQueries(db);
   queries.setCategory(entryId, form.category);
-  putTeam(db, entryId, team, dayOf(at));
+  const joined = putTeam(db, entryId, team, dayOf(at)).filter((id) => id !== viewer.id);
   const before = queries.find(entryId)?.state;
   // What others know of never becomes a draft again.
   const keepsDraft = form.intent === 'draft' && before === 'draft';
   const state: EntryState = team.lead !== viewer.id ? 'awaiting_consent' : keepsDraft ? 'draft' : 'submitted';
-  if (state === 'submitted' && before === 'submitted') return;
+  if (state === 'submitted' && before === 'submitted') {
+    tellNewMembers(db, entryId, joined);
+    return;
+  }
   queries.setConsent(entryId, state === 'submitted' ? at.toISOString() : null);
   nominationQueries(db).setReadOfEntry(entryId, viewer.id, at.toISOString());
   setEntryState(db, { entryId, state, by: viewer, reason: '' }, at);
@@ -177,5 +194,7 @@ function putNomination(db: Db, viewer: Viewer, entryId: number, reason: string, 
   });
 }
 
-const record = (db: Db, kind: EventKind, { id, departmentId }: Viewer, entryId: number, at: Date): void =>
+function record(db: Db, kind: EventKind, { id, departmentId }: Viewer, entryId: number, at: Date): void {
+  touch(db, 'awards');
   recordEvent(db, { kind, actorId: id, departmentId, subjectId: entryId, at });
+}

@@ -10,7 +10,7 @@ import { entryCode } from '../years/years.ts';
 import { requireEntry, type SeenEntry } from './entry.ts';
 import type { Answer } from './forms.ts';
 import { nominationQueries } from './queries.ts';
-import { canAnswer, canObject, type WithdrawsAs, withdrawsAs } from './rights.ts';
+import { canAnswer, canLeave, canObject, type WithdrawsAs, withdrawsAs } from './rights.ts';
 import { withdrawalStage } from './stages.ts';
 import { requireNoJuror } from './team.ts';
 
@@ -69,7 +69,7 @@ export function requireWithdrawable(
   const { entry, who, moment } = seen;
   const as = withdrawsAs(entry, who, moment);
   if (as) return { ...seen, as };
-  if (!who.isLead && !who.runsAwards && !(who.hasNominated && who.nominatedAlone)) throw notFound();
+  if (!who.isLead && !who.leadIsGone && !(who.hasNominated && who.nominatedAlone)) throw notFound();
   throw conflict('award_not_withdrawable');
 }
 
@@ -86,6 +86,31 @@ export function withdrawEntry(db: Db, viewer: Viewer, year: FiscalYear, number: 
     if (stage === 'nomination') return;
     appendToChain(db, { type: 'entry_withdrawn', year, data: { entry: entryCode(year, number), stage }, at });
     if (stage === 'shortlisted') moveUp(db, award, entry.category, at);
+  });
+}
+
+/** An entry whose team this person may leave. @throws AppError not_found, conflict for the lead and once the list is frozen */
+export function requireLeavable(db: Db, viewer: Viewer, year: FiscalYear, number: number, at: Date): SeenEntry {
+  const seen = requireEntry(db, viewer, year, number, at);
+  const { who, moment } = seen;
+  if (!who.isMember) throw notFound();
+  if (!canLeave(who, moment)) throw conflict(moment.listFrozen ? 'award_team_fixed' : 'award_lead_stays');
+  return seen;
+}
+
+/** Takes oneself out of the team of an entry. @throws AppError not_found, conflict for the lead and once the list is frozen */
+export function leaveTeam(db: Db, viewer: Viewer, year: FiscalYear, number: number, at: Date): void {
+  inTransaction(db, () => {
+    const { entry } = requireLeavable(db, viewer, year, number, at);
+    entryQueries(db).deleteMember(entry.id, viewer.id);
+    touch(db, 'awards');
+    recordEvent(db, {
+      kind: 'entry.changed',
+      actorId: viewer.id,
+      departmentId: viewer.departmentId,
+      subjectId: entry.id,
+      at,
+    });
   });
 }
 

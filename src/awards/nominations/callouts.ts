@@ -1,11 +1,13 @@
 import { type Callout, owns, type PostRow } from '../../board/index.ts';
 import type { Db } from '../../db/index.ts';
 import { formatFor, type Locale, type Viewer } from '../../web/index.ts';
+import { isOver } from '../entries/over.ts';
 import { type EntryRow, entryQueries } from '../entries/queries.ts';
-import { type AwardYear, categoryName, currentAward, findAward, phaseOf } from '../years/years.ts';
-import { standingOf } from './entry.ts';
+import { chanceOf } from '../overview/turn.ts';
+import { type AwardYear, categoryName, currentAward, findAward, listAwards, phaseOf } from '../years/years.ts';
+import { momentOf, standingOf } from './entry.ts';
 import { nominationQueries } from './queries.ts';
-import { isOver, type Standing } from './rights.ts';
+import { asKnown, type Standing } from './rights.ts';
 import { canStand } from './team.ts';
 
 interface Asked {
@@ -18,20 +20,32 @@ interface Asked {
 /** What the award has to say on the page of a case study, and what this person can do there now. */
 export function awardCallouts(db: Db, viewer: Viewer | undefined, post: PostRow, now: Date, locale: Locale): Callout[] {
   if (post.kind !== 'case_study') return [];
-  const award = currentAward(db);
-  if (!award) return [];
   const asked = { viewer, post, now, locale };
-  const current = currentCallout(db, award, asked);
-  return [...(current ? [current] : []), ...earlierCallouts(db, award, asked)];
+  const awards = runningAwards(db, now);
+  const stands = awards.map((award) => entryCallout(db, award, asked));
+  const open = awards.map((award, index) => (stands[index] ? undefined : nominationCallout(db, award, asked)));
+  const callouts = [...stands, ...open].filter((callout) => callout !== undefined);
+  return [...callouts, ...earlierCallouts(db, awards, asked)];
 }
 
-function currentCallout(db: Db, award: AwardYear, asked: Asked): Callout | undefined {
+/** Years that are not over, those with an open vote first; the latest also when it is. */
+function runningAwards(db: Db, now: Date): AwardYear[] {
+  const latest = currentAward(db);
+  const running = listAwards(db).filter(
+    (award) => award.clock.announcedAt !== undefined && (award === latest || phaseOf(award, now) !== 'published'),
+  );
+  const isVoting = (award: AwardYear) => phaseOf(award, now) === 'voting';
+  return [...running.filter(isVoting), ...running.filter((award) => !isVoting(award))];
+}
+
+/** What there is to say of the entry of a case in a year; undefined where none is known to this person. */
+function entryCallout(db: Db, award: AwardYear, asked: Asked): Callout | undefined {
   const entry = entryQueries(db).findOfPost(award.year, asked.post.id);
   if (entry && entry.listedRevision !== null) return publicCallout(db, award, entry, asked);
   // Until the list is frozen a nomination is known to those alone who have to do with it.
   const who = entry && standingOf(db, entry.id, asked.viewer);
-  if (entry && who && knows(entry, who)) return ownCallout(award, entry, who, asked);
-  return nominationCallout(db, award, asked);
+  if (entry && who && knows(entry, who)) return ownCallout(award, asKnown(entry, who, momentOf(award, asked.now)), who, asked);
+  return undefined;
 }
 
 const knows = ({ state }: EntryRow, { isLead, isMember, hasNominated }: Standing): boolean =>
@@ -86,9 +100,12 @@ function publicCallout(db: Db, award: AwardYear, entry: EntryRow, { viewer, now,
   if (entry.state === 'withdrawn') return { key: 'award_callout.withdrawn', values, link: toEntry };
   const phase = phaseOf(award, now);
   if (phase === 'voting') {
-    const stands = viewer && standingOf(db, entry.id, viewer).isMember;
-    const vote = viewer && !stands ? link('vote_link', `/awards/${year}/ballot/${entry.category}`, true) : toEntry;
-    return { key: 'award_callout.voting', values: { ...values, deadline: votingEnd(award, now, locale) }, link: vote };
+    const chance = chanceOf(db, award, entry, viewer);
+    const ballot = `/awards/${year}/ballot/${entry.category}`;
+    const voting = { key: 'award_callout.voting', values: { ...values, deadline: votingEnd(award, now, locale) } };
+    if (chance === 'vote') return { ...voting, link: link('vote_link', ballot, true) };
+    if (chance === 'again') return { ...voting, link: link('vote_again_link', ballot) };
+    return { ...voting, key: chance === 'none' ? voting.key : `award_callout.voting_${chance}`, link: toEntry };
   }
   if (phase === 'published' || award.steps.has('shortlist_frozen')) {
     const chosen = nominationQueries(db).isShortlisted(entry.id);
@@ -101,13 +118,13 @@ function publicCallout(db: Db, award: AwardYear, entry: EntryRow, { viewer, now,
 const votingEnd = ({ clock }: AwardYear, now: Date, locale: Locale): string =>
   formatFor(locale, now).deadline(clock.voting.closesAt.toISOString());
 
-/** Years before in which the case came onto the shortlist. */
-function earlierCallouts(db: Db, current: AwardYear, { post, now }: Asked): Callout[] {
+/** Years that are over in which the case came onto the shortlist. */
+function earlierCallouts(db: Db, told: readonly AwardYear[], { post, now }: Asked): Callout[] {
   return nominationQueries(db)
     .listOfPost(post.id)
     .flatMap(({ year, shortlisted }) => {
-      const award = year < current.year && shortlisted ? findAward(db, year) : undefined;
-      if (!award || phaseOf(award, now) !== 'published') return [];
+      const award = shortlisted ? findAward(db, year) : undefined;
+      if (!award || told.includes(award) || phaseOf(award, now) !== 'published') return [];
       const link = { action: 'award_callout.result_link', path: `/awards/${year}/result`, main: false };
       return [{ key: 'award_callout.shortlisted', values: { award: award.rules.name }, link }];
     });

@@ -1,18 +1,21 @@
 import { personName } from '../../accounts/index.ts';
+import { askerOf, postQueries } from '../../board/index.ts';
 import type { Db } from '../../db/index.ts';
-import { dayOf } from '../../lib/index.ts';
+import { type Day, dayOf } from '../../lib/index.ts';
 import { type FormState, formState, type Locale, translator, type Viewer } from '../../web/index.ts';
+import { isOver } from '../entries/over.ts';
 import { entryQueries, type NominationRow, type StateRow } from '../entries/queries.ts';
+import { chanceOf } from '../overview/turn.ts';
 import { type PersonThen, personThen } from '../screening/names.ts';
 import { categoryName, entryCode } from '../years/years.ts';
 import { hasOpenObjection } from './answers.ts';
 import { isConcerned, type SeenEntry } from './entry.ts';
 import { awardName, caseLink, pageTitle } from './form-page.ts';
-import type { EntryPage, InsideView, NominationLine, ObjectionLine, StateLine, WithdrawalPage } from './pages.ts';
+import type { EntryPage, InsideView, LeavingPage, NominationLine, ObjectionLine, StateLine, WithdrawalPage } from './pages.ts';
 import { nominationQueries, type ObjectionRow } from './queries.ts';
-import { canAnswer, canEdit, canObject, isUnanswered, type WithdrawsAs, withdrawsAs } from './rights.ts';
+import { canAnswer, canEdit, canLeave, canObject, isUnanswered, type WithdrawsAs, withdrawsAs } from './rights.ts';
 import { withdrawalStage } from './stages.ts';
-import { teamOf } from './team.ts';
+import { authorsOf, teamOf } from './team.ts';
 
 export interface EntryPageOptions {
   viewer: Viewer | undefined;
@@ -29,7 +32,7 @@ export function entryModel(db: Db, seen: SeenEntry, { viewer, locale, now, answe
   const code = entryCode(award.year, entry.number);
   const post = caseLink(db, viewer, entry.postId);
   const category = award.categories.find(({ id }) => id === entry.category);
-  const [lead, ...members] = teamOf(db, entry.id, dayOf(now)) as [PersonThen, ...PersonThen[]];
+  const [lead, ...members] = knownTeam(db, seen, viewer, dayOf(now));
   const listed = entry.listedRevision !== null;
   const objects = canObject(entry, who, moment) && !hasOpenObjection(db, entry.id);
   return {
@@ -44,10 +47,7 @@ export function entryModel(db: Db, seen: SeenEntry, { viewer, locale, now, answe
     members,
     listed,
     withdrawnStage: entry.withdrawnStage ?? undefined,
-    votePath:
-      moment.phase === 'voting' && listed && entry.state === 'eligible'
-        ? `/awards/${award.year}/ballot/${entry.category}`
-        : undefined,
+    vote: moment.phase === 'voting' && listed && entry.state === 'eligible' ? voteOf(db, seen, viewer) : undefined,
     inside: isConcerned(who) ? insideOf(db, seen, viewer, now) : undefined,
     answer: canAnswer(entry, who, moment) ? (answer ?? formState()) : undefined,
     objection: objects ? (objection ?? formState()) : undefined,
@@ -56,20 +56,36 @@ export function entryModel(db: Db, seen: SeenEntry, { viewer, locale, now, answe
   };
 }
 
+function voteOf(db: Db, { award, entry }: SeenEntry, viewer: Viewer | undefined): EntryPage['vote'] {
+  const chance = chanceOf(db, award, entry, viewer);
+  const path = `/awards/${award.year}/ballot/${entry.category}`;
+  // A stranger may sign in and find a ballot.
+  if (chance === 'none') return viewer ? undefined : { path, again: false, bar: undefined };
+  if (chance === 'vote' || chance === 'again') return { path, again: chance === 'again', bar: undefined };
+  return { path: undefined, again: false, bar: `award_entry_vote.${chance}` };
+}
+
+/** Who nominated an entry that was over sees those who wrote the case, as if it had just been nominated. */
+function knownTeam(db: Db, { entry, who }: SeenEntry, viewer: Viewer | undefined, today: Day): [PersonThen, ...PersonThen[]] {
+  const post = entry.postId === null ? undefined : postQueries(db).findVisible(entry.postId, askerOf(viewer));
+  const team = who.nominatedLate && post ? authorsOf(db, post, today) : [];
+  return (team.length > 0 ? team : teamOf(db, entry.id, today)) as [PersonThen, ...PersonThen[]];
+}
+
 function insideOf(db: Db, seen: SeenEntry, viewer: Viewer | undefined, now: Date): InsideView {
   const { entry, who, moment } = seen;
-  const { listNominations, listStates } = entryQueries(db);
-  const nominations = listNominations(entry.id);
+  const nominations = entryQueries(db).listNominations(entry.id);
   const seesAll = who.isLead || who.runsAwards;
   return {
     state: entry.state,
     next: nextStep(seen),
-    history: listStates(entry.id).map((row) => toStateLine(db, row, seen, viewer, nominations)),
+    history: historyOf(db, seen, viewer, nominations),
     nominations: nominations
       .filter(({ nominatorId }) => seesAll || nominatorId === viewer?.id)
       .map((row) => toNominationLine(db, row, now)),
     objections: seesAll ? nominationQueries(db).listObjections(entry.id).map(toObjectionLine) : [],
     canEdit: canEdit(entry, who, moment),
+    canLeave: canLeave(who, moment),
     withdrawsAs: withdrawsAs(entry, who, moment),
   };
 }
@@ -85,6 +101,25 @@ function nextStep({ entry, who, moment }: SeenEntry): string {
   return `award_entry_next.${entry.state}`;
 }
 
+/** What happened to an entry; who only nominated it reads on from there. */
+function historyOf(db: Db, seen: SeenEntry, viewer: Viewer | undefined, nominations: readonly NominationRow[]): StateLine[] {
+  const { entry, who, award } = seen;
+  const states = entryQueries(db).listStates(entry.id);
+  const toLines = (rows: readonly StateRow[]) => rows.map((row) => toStateLine(db, row, seen, viewer, nominations));
+  const own = nominations.find(({ nominatorId }) => nominatorId === viewer?.id);
+  const stood = own && states.findLast(({ setAt }) => setAt < own.nominatedAt);
+  if (!own || !stood || who.isMember || who.runsAwards) return toLines(states);
+  const since = states.slice(stood.seq);
+  if (stood.state === 'draft') return toLines(since);
+  const line = (state: StateLine['state'], by: string, at: string): StateLine => ({ state, by, name: undefined, at, reason: '' });
+  const nominated = (state: StateLine['state']) => line(state, 'award_entry_by.nomination', own.nominatedAt);
+  if (!isOver(stood)) return [nominated(stood.state), ...toLines(since)];
+  // It was over: to this person it waited for its lead until it came back, or until the list was frozen.
+  if (!who.nominatedLate) return [nominated('awaiting_consent'), ...toLines(since.slice(since.findIndex((row) => !isOver(row))))];
+  const lapsedAt = award.clock.votingFrozenAt?.toISOString();
+  return [nominated('awaiting_consent'), ...(lapsedAt ? [line('lapsed', 'award_entry_by.rules', lapsedAt)] : [])];
+}
+
 /** Who put an entry into a state. Those who nominated know the lead and themselves; of the others only what they are. */
 function toStateLine(
   db: Db,
@@ -95,7 +130,10 @@ function toStateLine(
 ): StateLine {
   const line = (part: string, name?: string) => ({ state, by: `award_entry_by.${part}`, name, at: setAt, reason });
   if (setBy === null) return line('rules');
-  if (setBy === viewer?.id) return line('viewer');
+  if (setBy === viewer?.id) {
+    const nominated = nominations.some((row) => row.nominatorId === setBy && row.nominatedAt === setAt);
+    return line(nominated && !who.isMember ? 'nomination' : 'viewer');
+  }
   const member = entryQueries(db)
     .listMembers(entry.id)
     .find(({ userId }) => userId === setBy);
@@ -120,6 +158,17 @@ const toObjectionLine = ({ body, raisedAt, outcome, answer }: ObjectionRow): Obj
   at: raisedAt,
   outcome: outcome ?? undefined,
   answer,
+});
+
+/** The page that asks before somebody leaves a team. */
+export const leavingModel = (
+  db: Db,
+  { award, entry }: SeenEntry,
+  { viewer, locale }: { viewer: Viewer; locale: Locale },
+): LeavingPage => ({
+  title: pageTitle(award, locale, translator(locale)('award_leaving.title')),
+  award: awardName(award),
+  entry: { number: entry.number, code: entryCode(award.year, entry.number), case: caseLink(db, viewer, entry.postId) },
 });
 
 /** The page that asks before an entry is taken back, and says what follows. */

@@ -1,13 +1,14 @@
-import { can } from '../../accounts/index.ts';
+import { accountQueries, can } from '../../accounts/index.ts';
 import type { Db } from '../../db/index.ts';
 import { type FiscalYear, notFound } from '../../lib/index.ts';
 import type { Viewer } from '../../web/index.ts';
+import { isLate } from '../entries/over.ts';
 import { type EntryWithPost, entryQueries } from '../entries/queries.ts';
 import { type AwardYear, phaseOf, requireAward } from '../years/years.ts';
 import { nominationQueries } from './queries.ts';
-import type { Moment, Standing } from './rights.ts';
+import { asKnown, type Moment, type Standing } from './rights.ts';
 
-/** An entry as it stands at a moment, and what somebody is to it. */
+/** An entry as somebody may know it at a moment, and what they are to it. */
 export interface SeenEntry {
   award: AwardYear;
   entry: EntryWithPost;
@@ -21,7 +22,8 @@ export function requireEntry(db: Db, viewer: Viewer | undefined, year: FiscalYea
   const runsAwards = can(viewer, 'run_awards');
   const entry = nominationQueries(db).findVisible(year, number, { userId: viewer?.id, runsAwards });
   if (!entry) throw notFound();
-  return { award, entry, who: standingOf(db, entry.id, viewer), moment: momentOf(award, at) };
+  const [who, moment] = [standingOf(db, entry.id, viewer), momentOf(award, at)];
+  return { award, entry: asKnown(entry, who, moment), who, moment };
 }
 
 export const momentOf = (award: AwardYear, at: Date): Moment => ({
@@ -30,18 +32,26 @@ export const momentOf = (award: AwardYear, at: Date): Moment => ({
 });
 
 export function standingOf(db: Db, entryId: number, viewer: Viewer | undefined): Standing {
-  const { listMembers, listNominations } = entryQueries(db);
-  const member = listMembers(entryId).find(({ userId }) => userId === viewer?.id);
+  const { listMembers, listNominations, listStates } = entryQueries(db);
+  const team = listMembers(entryId);
+  const member = team.find(({ userId }) => userId === viewer?.id);
   const nominations = listNominations(entryId);
-  const hasNominated = nominations.some(({ nominatorId }) => nominatorId === viewer?.id);
+  const nomination = nominations.find(({ nominatorId }) => nominatorId === viewer?.id);
+  const runsAwards = can(viewer, 'run_awards');
+  const onlyNominated = nomination !== undefined && !member && !runsAwards;
   return {
     isLead: member?.position === 0,
     isMember: member !== undefined,
-    hasNominated,
-    nominatedAlone: hasNominated && nominations.length === 1,
-    runsAwards: can(viewer, 'run_awards'),
+    leadIsGone: member !== undefined && member.position > 0 && isGone(db, team[0]?.userId),
+    hasNominated: nomination !== undefined,
+    nominatedAlone: nomination !== undefined && nominations.length === 1,
+    nominatedLate: onlyNominated && isLate(listStates(entryId), nomination.nominatedAt),
+    runsAwards,
   };
 }
+
+const isGone = (db: Db, userId: number | undefined): boolean =>
+  userId !== undefined && accountQueries(db).find(userId)?.deactivatedAt !== null;
 
 /** Whether somebody sees more than what is public. */
 export const isConcerned = ({ isMember, hasNominated, runsAwards }: Standing): boolean => isMember || hasNominated || runsAwards;

@@ -1,5 +1,5 @@
 import { personName } from '../../accounts/index.ts';
-import { askerOf, contentOf, postQueries } from '../../board/index.ts';
+import { askerOf, contentOf, listPosts, owns, postQueries } from '../../board/index.ts';
 import type { Db } from '../../db/index.ts';
 import { type FormState, formState, type Locale, type Typed, translator, type Viewer } from '../../web/index.ts';
 import { entryQueries } from '../entries/queries.ts';
@@ -8,7 +8,7 @@ import { type Nominable, nominationsLeft, type requireEditable } from './actions
 import type { NominationRules } from './forms.ts';
 import type { AwardName, CaseLink, ChooserPage, EditionPage, NominationFields, NominationPage } from './pages.ts';
 import { nominationQueries } from './queries.ts';
-import { nameToType } from './team.ts';
+import { canStand, nameToType } from './team.ts';
 
 export type Editable = ReturnType<typeof requireEditable>;
 
@@ -89,14 +89,13 @@ function choices(
   };
 }
 
-/** Own cases that do not stand yet, for somebody who comes without one. */
+/** Own cases that do not stand yet, and the latest of others, for somebody who comes without one. */
 export function chooserModel(db: Db, award: AwardYear, viewer: Viewer, locale: Locale): ChooserPage {
-  const standing = new Set(
-    nominationQueries(db)
-      .listOfPerson(viewer.id)
-      .filter(({ year, state }) => year === award.year && state !== 'withdrawn')
-      .map(({ postId }) => postId),
-  );
+  const concerned = nominationQueries(db)
+    .listOfPerson(viewer.id)
+    .filter(({ year }) => year === award.year);
+  const standing = new Set(concerned.filter(({ state }) => state !== 'withdrawn').map(({ postId }) => postId));
+  const left = nominationsLeft(db, award, viewer);
   return {
     title: pageTitle(award, locale, translator(locale)('award_nomination.choose')),
     award: awardName(award),
@@ -104,9 +103,25 @@ export function chooserModel(db: Db, award: AwardYear, viewer: Viewer, locale: L
     cases: nominationQueries(db)
       .listOwnCases(viewer.id)
       .filter(({ id }) => !standing.has(id)),
-    left: nominationsLeft(db, award, viewer),
+    others: left > 0 ? othersCases(db, award, viewer, new Set(concerned.map(({ postId }) => postId))) : [],
+    left,
     limit: award.rules.nominationsPerPerson,
   };
+}
+
+const OTHERS = 10;
+/** How far back the list of others is looked for. */
+const LOOKED_AT = 50;
+
+/** The latest cases of others that a person has nothing to do with yet. Nominated by others they are among them: that is not told. */
+function othersCases(db: Db, { year }: AwardYear, viewer: Viewer, concerned: ReadonlySet<number | null>): ChooserPage['others'] {
+  const { findVisible } = postQueries(db);
+  return listPosts(db, { kind: 'case_study' }, 'new', { size: LOOKED_AT })
+    .rows.filter(({ id }) => !concerned.has(id))
+    .flatMap(({ id }) => findVisible(id, askerOf(viewer)) ?? [])
+    .filter((post) => !owns(viewer, post) && canStand(db, year, post))
+    .slice(0, OTHERS)
+    .map(({ id, title, authorId }) => ({ id, title, by: personName(db, authorId) }));
 }
 
 export const editionRules = ({ award, leads, who }: Editable, viewer: Viewer): NominationRules => ({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { splitTags } from '../../board/index.ts';
-import { choice, line, optionalLine, type Parsed, parseForm, text } from '../../web/index.ts';
+import { choice, optionalLine, type Parsed, parseForm, text } from '../../web/index.ts';
 import { MEMBERS_MAX } from './team.ts';
 
 export const REASON_MAX = 200;
@@ -69,13 +69,9 @@ const answer = z
 
 export const parseAnswer = (body: unknown): Parsed<{ answer: Answer; line: string }> => parseForm(answer, body);
 
-/** @param needed whether the reason is asked for: a secretary acts for somebody else */
-export function parseWithdrawal(body: unknown, needed: boolean): Parsed<{ reason: string }> {
-  const reason = needed
-    ? line({ min: 1, max: LINE_MAX, message: 'form.award_withdrawal_reason' })
-    : optionalLine(LINE_MAX, 'form.award_line');
-  return parseForm(z.object({ reason }), body);
-}
+const withdrawal = z.object({ reason: optionalLine(LINE_MAX, 'form.award_line') });
+
+export const parseWithdrawal = (body: unknown): Parsed<{ reason: string }> => parseForm(withdrawal, body);
 
 const objection = z.object({ body: text({ min: 1, max: LINE_MAX, message: 'form.award_objection' }) });
 

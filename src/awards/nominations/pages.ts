@@ -41,6 +41,8 @@ export interface ChooserPage extends PageModel {
   award: AwardName;
   closesAt: string;
   cases: { id: number; title: string }[];
+  /** The latest cases of others that this person can nominate. */
+  others: { id: number; title: string; by: string }[];
   left: number;
   limit: number;
 }
@@ -85,6 +87,7 @@ export interface InsideView {
   nominations: NominationLine[];
   objections: ObjectionLine[];
   canEdit: boolean;
+  canLeave: boolean;
   withdrawsAs: WithdrawsAs | undefined;
 }
 
@@ -99,8 +102,8 @@ export interface EntryPage extends PageModel {
   members: PersonThen[];
   listed: boolean;
   withdrawnStage: WithdrawnStage | undefined;
-  /** True while the vote is open and there is something to vote on. */
-  votePath: string | undefined;
+  /** While the vote is open and there is something to vote on: the way to the ballot, or the key of why not for this entry. */
+  vote: { path: string | undefined; again: boolean; bar: string | undefined } | undefined;
   inside: InsideView | undefined;
   /** The form of the lead's answer. */
   answer: FormState | undefined;
@@ -117,6 +120,12 @@ export interface WithdrawalPage extends PageModel {
   form: FormState;
 }
 
+/** Asks before somebody leaves a team. */
+export interface LeavingPage extends PageModel {
+  award: AwardName;
+  entry: { number: number; code: string; case: CaseLink };
+}
+
 export interface OwnEntryLine {
   award: AwardName;
   number: number;
@@ -126,6 +135,7 @@ export interface OwnEntryLine {
   state: EntryState;
   /** Key of the words for what this person is to it. */
   part: 'lead' | 'member' | 'nominator';
+  canLeave: boolean;
 }
 
 export interface NoticeLine {
@@ -154,4 +164,5 @@ export const chooserPage = view<ChooserPage>('awards/nominations/choose');
 export const editionPage = view<EditionPage>('awards/nominations/edition');
 export const entryPage = view<EntryPage>('awards/nominations/entry');
 export const withdrawalPage = view<WithdrawalPage>('awards/nominations/withdrawal');
+export const leavingPage = view<LeavingPage>('awards/nominations/leaving');
 export const ownNominationsPage = view<OwnNominationsPage>('awards/nominations/own');

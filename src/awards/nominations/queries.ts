@@ -28,8 +28,10 @@ export interface NoticeRow {
   setBy: number | null;
   setAt: string;
   reason: string;
-  /** Whether the person who is told leads the entry. */
-  leads: boolean;
+  /** Whether the entry came into the state because an objection was accepted. */
+  objectionAccepted: 0 | 1;
+  /** What the person who is told is to the entry. */
+  part: 'lead' | 'member' | 'nominator';
 }
 
 export interface OwnCaseRow {
@@ -52,6 +54,8 @@ const MEMBER_OF = 'SELECT 1 FROM award_members m WHERE m.entry_id = e.id AND m.u
 const LEAD_OF = `${MEMBER_OF} AND m.position = 0`;
 const NOMINATED = 'SELECT 1 FROM award_nominations n WHERE n.entry_id = e.id AND n.nominator_id = @userId';
 const FROZEN = "SELECT 1 FROM award_steps s WHERE s.year = e.year AND s.step = 'voting_frozen'";
+/** Of an entry that somebody has nothing to do with any more they are told nothing. */
+const CONCERNED = `(EXISTS (${MEMBER_OF}) OR EXISTS (${NOMINATED}))`;
 const SHOWN = 100;
 
 type Stored = Omit<EntryWithPost, 'readable'> & { readable: 0 | 1 };
@@ -92,14 +96,19 @@ export const nominationQueries = perDatabase((db: Db) => {
      WHERE e.state IN ('awaiting_consent', 'needs_fix') AND NOT EXISTS (${FROZEN})
        AND ((EXISTS (${LEAD_OF}) AND (e.state = 'awaiting_consent' OR e.consented_at IS NOT NULL))
             OR (EXISTS (${NOMINATED}) AND e.state = 'needs_fix' AND e.consented_at IS NULL AND NOT EXISTS (${LEAD_OF})))`);
-  const unread = db.prepare<{ userId: number }, Omit<NoticeRow, 'leads'> & { leads: 0 | 1 }>(`
+  const unread = db.prepare<{ userId: number }, NoticeRow>(`
     SELECT w.id, e.id AS entryId, e.year, e.number, e.post_id AS postId, s.state, s.set_by AS setBy, s.set_at AS setAt, s.reason,
-           EXISTS (${LEAD_OF}) AS leads
+           EXISTS (SELECT 1 FROM award_objections o WHERE o.entry_id = s.entry_id AND o.outcome = 'accepted'
+                      AND o.settled_at = s.set_at AND s.state = 'submitted') AS objectionAccepted,
+           CASE WHEN EXISTS (${LEAD_OF}) THEN 'lead' WHEN EXISTS (${MEMBER_OF}) THEN 'member' ELSE 'nominator' END AS part
       FROM award_notices w
       JOIN award_entry_states s ON s.entry_id = w.entry_id AND s.seq = w.seq
       JOIN award_entries e ON e.id = w.entry_id
-     WHERE w.user_id = @userId AND w.read_at IS NULL
+     WHERE w.user_id = @userId AND w.read_at IS NULL AND ${CONCERNED}
      ORDER BY w.id DESC LIMIT ${SHOWN}`);
+  const countUnread = db.prepare<{ userId: number }, { notices: number }>(`
+    SELECT count(*) AS notices FROM award_notices w JOIN award_entries e ON e.id = w.entry_id
+     WHERE w.user_id = @userId AND w.read_at IS NULL AND ${CONCERNED}`);
   const ownNotice = db.prepare<[number, number], { readAt: string | null }>(
     'SELECT read_at AS readAt FROM award_notices WHERE id = ? AND user_id = ?',
   );
@@ -132,7 +141,8 @@ export const nominationQueries = perDatabase((db: Db) => {
     listOwnCases: (userId: number) => ownCases.all({ userId }),
     countAsked: (userId: number) => asked.get({ userId })?.entries ?? 0,
     /** The latest first. */
-    listUnread: (userId: number): NoticeRow[] => unread.all({ userId }).map((row) => ({ ...row, leads: row.leads === 1 })),
+    listUnread: (userId: number) => unread.all({ userId }),
+    countUnread: (userId: number) => countUnread.get({ userId })?.notices ?? 0,
     findOwnNotice: (id: number, userId: number) => ownNotice.get(id, userId),
     setRead: (id: number, at: string) => void setRead.run(at, id),
     /** Whoever acts on an entry has seen what became of it. */

@@ -1,3 +1,4 @@
+import { isOver } from '../entries/over.ts';
 import type { EntryRow } from '../entries/queries.ts';
 import type { Phase } from '../rules/index.ts';
 
@@ -5,9 +6,13 @@ import type { Phase } from '../rules/index.ts';
 export interface Standing {
   isLead: boolean;
   isMember: boolean;
+  /** A member whose lead has no account any more. */
+  leadIsGone: boolean;
   hasNominated: boolean;
   /** Nobody else has nominated it. */
   nominatedAlone: boolean;
+  /** Nominated it when it was over, and has nothing else to do with it. */
+  nominatedLate: boolean;
   runsAwards: boolean;
 }
 
@@ -23,9 +28,15 @@ type Entry = Pick<EntryRow, 'state' | 'consentedAt'>;
 export const isUnanswered = ({ state, consentedAt }: Entry): boolean =>
   consentedAt === null && (state === 'awaiting_consent' || state === 'needs_fix');
 
-/** States that an entry leaves only by another decision: nothing more happens to it this year. */
-export const isOver = ({ state }: Pick<EntryRow, 'state'>): boolean =>
-  state === 'withdrawn' || state === 'lapsed' || state === 'ineligible';
+/** An entry as this person may know it: who nominated one that was over waits for an answer, like anybody who nominates. */
+export const asKnown = <T extends Pick<EntryRow, 'state' | 'consentedAt' | 'withdrawnStage'>>(
+  entry: T,
+  { nominatedLate }: Standing,
+  { listFrozen }: Moment,
+): T =>
+  nominatedLate
+    ? { ...entry, state: listFrozen ? 'lapsed' : 'awaiting_consent', consentedAt: null, withdrawnStage: null }
+    : entry;
 
 export const canAnswer = (entry: Entry, { isLead }: Standing, { listFrozen }: Moment): boolean =>
   isLead && !listFrozen && isUnanswered(entry);
@@ -39,14 +50,17 @@ export function canEdit(entry: Entry, who: Standing, { phase, listFrozen }: Mome
 }
 
 /** In which part a person may take an entry back; undefined: not at all. */
-export type WithdrawsAs = 'lead' | 'nominator' | 'secretary';
+export type WithdrawsAs = 'lead' | 'member' | 'nominator';
 
 export function withdrawsAs(entry: Entry, who: Standing, { listFrozen }: Moment): WithdrawsAs | undefined {
   if (isOver(entry)) return undefined;
   if (who.isLead) return 'lead';
-  if (who.hasNominated && who.nominatedAlone && !listFrozen && isUnanswered(entry)) return 'nominator';
-  return who.runsAwards && entry.state !== 'draft' ? 'secretary' : undefined;
+  if (who.leadIsGone) return 'member';
+  return who.hasNominated && who.nominatedAlone && !listFrozen && isUnanswered(entry) ? 'nominator' : undefined;
 }
+
+/** Nobody stays in a team against their will; the lead withdraws instead. */
+export const canLeave = ({ isMember, isLead }: Standing, { listFrozen }: Moment): boolean => isMember && !isLead && !listFrozen;
 
 export const canObject = ({ state }: Pick<EntryRow, 'state'>, { isLead }: Standing, { listFrozen }: Moment): boolean =>
   isLead && state === 'ineligible' && !listFrozen;

@@ -16,6 +16,7 @@ import {
   type Viewer,
   viewer,
 } from '../../web/index.ts';
+import { underLock } from '../under-lock.ts';
 import {
   editEntry,
   type Nominable,
@@ -28,20 +29,21 @@ import {
 } from './actions.ts';
 import {
   answerNomination,
+  leaveTeam,
   raiseObjection,
   readNotice,
   requireAnswerable,
+  requireLeavable,
   requireObjectionable,
   requireWithdrawable,
   withdrawEntry,
 } from './answers.ts';
 import { requireEntry, standingOf } from './entry.ts';
-import { type EntryPageOptions, entryModel, withdrawalModel } from './entry-page.ts';
+import { type EntryPageOptions, entryModel, leavingModel, withdrawalModel } from './entry-page.ts';
 import { chooserModel, editionModel, editionRules, nominationModel, nominationRules } from './form-page.ts';
 import { type NominationForm, parseAnswer, parseNomination, parseObjection, parseWithdrawal } from './forms.ts';
 import { ownNominationsModel } from './own-page.ts';
-import { chooserPage, editionPage, entryPage, nominationPage, ownNominationsPage, withdrawalPage } from './pages.ts';
-import { isOver } from './rights.ts';
+import { chooserPage, editionPage, entryPage, leavingPage, nominationPage, ownNominationsPage, withdrawalPage } from './pages.ts';
 
 export function nominationRoutes(context: AppContext): Router {
   const { db, clock } = context;
@@ -68,7 +70,9 @@ export function nominationRoutes(context: AppContext): Router {
     const [year, now] = [idParam(req, 'year'), clock.now()];
     const nominable = requireNominable(db, viewer(req), year, numberIn(String(req.body?.post)), now);
     const form = parseNomination(req.body, nominationRules(nominable, viewer(req)));
-    const number = attempt(req, form, (value) => nominate(db, viewer(req), year, nominable.post.id, value, now));
+    const number = attempt(req, form, (value) =>
+      underLock(context, (at) => nominate(db, viewer(req), year, nominable.post.id, value, at)),
+    );
     if (!number.ok) {
       const model = nominationModel(db, nominable, { viewer: viewer(req), locale: req.context.locale, form: number });
       return render(res.status(422), nominationPage, model);
@@ -84,7 +88,7 @@ export function nominationRoutes(context: AppContext): Router {
     requireAnswerable(db, viewer(req), year, number, now);
     const form = parseAnswer(req.body);
     if (!form.ok) return showEntry(context, req, res.status(422), { answer: form });
-    answerNomination(db, viewer(req), year, number, form.value, now);
+    underLock(context, (at) => answerNomination(db, viewer(req), year, number, form.value, at));
     notify(res, form.value.answer === 'accept' ? 'award_accepted' : 'award_answer_sent');
     res.redirect(303, `/awards/${year}/entries/${number}`);
   });
@@ -98,7 +102,7 @@ export function nominationRoutes(context: AppContext): Router {
     const [year, number, now] = [idParam(req, 'year'), idParam(req, 'number'), clock.now()];
     const editable = requireEditable(db, viewer(req), year, number, now);
     const form = parseNomination(req.body, editionRules(editable, viewer(req)));
-    const saved = attempt(req, form, (value) => editEntry(db, viewer(req), year, number, value, now));
+    const saved = attempt(req, form, (value) => underLock(context, (at) => editEntry(db, viewer(req), year, number, value, at)));
     if (!saved.ok) {
       const model = editionModel(db, editable, { viewer: viewer(req), locale: req.context.locale, form: saved });
       return render(res.status(422), editionPage, model);
@@ -111,12 +115,24 @@ export function nominationRoutes(context: AppContext): Router {
 
   router.put('/awards/:year/entries/:number/withdrawal', takePart, (req, res) => {
     const [year, number, now] = [idParam(req, 'year'), idParam(req, 'number'), clock.now()];
-    const { as } = requireWithdrawable(db, viewer(req), year, number, now);
-    const form = parseWithdrawal(req.body, as === 'secretary');
+    requireWithdrawable(db, viewer(req), year, number, now);
+    const form = parseWithdrawal(req.body);
     if (!form.ok) return showWithdrawal(context, req, res.status(422), form);
-    withdrawEntry(db, viewer(req), year, number, form.value.reason, now);
+    underLock(context, (at) => withdrawEntry(db, viewer(req), year, number, form.value.reason, at));
     notify(res, 'award_withdrawn');
     res.redirect(303, `/awards/${year}/entries/${number}`);
+  });
+
+  router.get('/awards/:year/entries/:number/membership', takePart, (req, res) => {
+    const seen = requireLeavable(db, viewer(req), idParam(req, 'year'), idParam(req, 'number'), clock.now());
+    render(res, leavingPage, leavingModel(db, seen, { viewer: viewer(req), locale: req.context.locale }));
+  });
+
+  router.delete('/awards/:year/entries/:number/membership', takePart, (req, res) => {
+    const [year, number] = [idParam(req, 'year'), idParam(req, 'number')];
+    underLock(context, (at) => leaveTeam(db, viewer(req), year, number, at));
+    notify(res, 'award_left');
+    res.redirect(303, '/me/nominations');
   });
 
   router.post('/awards/:year/entries/:number/objections', takePart, (req, res) => {
@@ -124,7 +140,7 @@ export function nominationRoutes(context: AppContext): Router {
     requireObjectionable(db, viewer(req), year, number, now);
     const form = parseObjection(req.body);
     if (!form.ok) return showEntry(context, req, res.status(422), { objection: form });
-    raiseObjection(db, viewer(req), year, number, form.value.body, now);
+    underLock(context, (at) => raiseObjection(db, viewer(req), year, number, form.value.body, at));
     notify(res, 'award_objected');
     res.redirect(303, `/awards/${year}/entries/${number}`);
   });
@@ -134,7 +150,7 @@ export function nominationRoutes(context: AppContext): Router {
   });
 
   router.put('/me/nominations/notices/:id/reading', own, (req, res) => {
-    readNotice(db, viewer(req), idParam(req, 'id'), clock.now());
+    underLock(context, (at) => readNotice(db, viewer(req), idParam(req, 'id'), at));
     notify(res, 'award_notice_read');
     res.redirect(303, '/me/nominations');
   });
@@ -151,8 +167,8 @@ function noticeOf(form: Parsed<NominationForm>, { id }: Viewer): string {
 }
 
 /** The entry of a case that this person stands for or has nominated: there is nothing to nominate. */
-function ownEntry(db: Db, person: Viewer, { entry }: Nominable): number | undefined {
-  if (!entry || isOver(entry)) return undefined;
+function ownEntry(db: Db, person: Viewer, { entry, again }: Nominable): number | undefined {
+  if (!entry || again) return undefined;
   const { isLead, isMember, hasNominated } = standingOf(db, entry.id, person);
   return isLead || (entry.state !== 'draft' && (isMember || hasNominated)) ? entry.number : undefined;
 }

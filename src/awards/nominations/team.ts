@@ -1,7 +1,8 @@
-import { accountQueries } from '../../accounts/index.ts';
+import { accountQueries, personName } from '../../accounts/index.ts';
 import type { PostRow } from '../../board/index.ts';
 import type { Db } from '../../db/index.ts';
 import { conflict, type Day, type FiscalYear, invalid } from '../../lib/index.ts';
+import { departmentOn } from '../../organization/index.ts';
 import { entryQueries, type StateRow } from '../entries/queries.ts';
 import { type PersonThen, personThen } from '../screening/names.ts';
 import { yearQueries } from '../years/queries.ts';
@@ -87,8 +88,11 @@ export function nameToType(db: Db, userId: number): string {
   return typeof found === 'object' && found.id === userId ? found.name : (person?.login ?? '');
 }
 
-/** Writes who stands for an entry. Those who stood already keep the department of then. Call it in the transaction of the act. */
-export function putTeam(db: Db, entryId: number, { lead, members }: Team, day: Day): void {
+/**
+ * Writes who stands for an entry. Those who stood already keep the department of then. Call it in the transaction of the act.
+ * @returns those who did not stand before
+ */
+export function putTeam(db: Db, entryId: number, { lead, members }: Team, day: Day): number[] {
   const queries = entryQueries(db);
   const before = new Map(queries.listMembers(entryId).map(({ userId, departmentId }) => [userId, departmentId]));
   queries.deleteMembers(entryId);
@@ -96,6 +100,18 @@ export function putTeam(db: Db, entryId: number, { lead, members }: Team, day: D
     const departmentId = before.get(userId) ?? accountQueries(db).departmentOf(userId, day);
     if (departmentId === undefined) throw new Error(`User ${userId} has no department`);
     queries.insertMember({ entryId, userId, position, departmentId });
+  });
+  return [lead, ...members].filter((id) => !before.has(id));
+}
+
+/** Those who wrote a case and are still here, as a page shows a team. */
+export function authorsOf(db: Db, post: PostRow, today: Day): PersonThen[] {
+  const { departmentOf } = accountQueries(db);
+  return activeAuthors(db, post).flatMap((id) => {
+    const departmentId = departmentOf(id, today);
+    if (departmentId === undefined) return [];
+    const department = departmentOn(db, departmentId, today).name;
+    return [{ id, name: personName(db, id), department, departmentNow: undefined, active: true }];
   });
 }
 

@@ -1,13 +1,15 @@
-import type { Db } from '../../db/index.ts';
+import { type Db, generationOf } from '../../db/index.ts';
 import { DAY_MS } from '../../lib/index.ts';
+import type { Viewer } from '../../web/index.ts';
+import { ballotQueries } from '../voting/ballot-queries.ts';
 import { runningExtensions } from '../years/navigation.ts';
 import type { YearHead } from '../years/pages.ts';
 import type { ExtensionRow } from '../years/queries.ts';
 import { headOf } from '../years/shown.ts';
-import { type AwardYear, currentAward, phaseOf } from '../years/years.ts';
+import { type AwardYear, listAwards, phaseOf } from '../years/years.ts';
 import { type Offer, offerOf } from './offers.ts';
 
-/** What the first page says of the award. */
+/** What lists and the first page say of a year. */
 export interface AwardBlock {
   award: YearHead;
   offer: Offer | undefined;
@@ -17,18 +19,42 @@ export interface AwardBlock {
 /** How long the first page says that the results are out. */
 const NEWS_DAYS = 60;
 
-/** The award on the first page; undefined before the first is announced and when its results are no news any more. */
-export function awardBlock(db: Db, at: Date): AwardBlock | undefined {
-  const award = currentAward(db);
-  if (!award || isOld(award, at)) return undefined;
-  return { award: headOf(award, at), offer: offerOf(award, at), extensions: runningExtensions(award, at) };
+/** How many years the first page speaks of. */
+const BLOCKS = 2;
+
+export const blockOf = (db: Db, award: AwardYear, viewer: Viewer | undefined, at: Date): AwardBlock => ({
+  award: headOf(award, at),
+  offer: offerOf(db, award, viewer, at),
+  extensions: runningExtensions(award, at),
+});
+
+/** The years of the award that the first page speaks of, the one whose next date comes first leading; of the rest the latest. */
+export function awardBlocks(db: Db, viewer: Viewer | undefined, at: Date): AwardBlock[] {
+  return currentYears(db, at)
+    .map((award) => ({ award, next: headOf(award, at).next?.at ?? '\uffff' }))
+    .sort((a, b) => (a.next < b.next ? -1 : a.next > b.next ? 1 : b.award.year - a.award.year))
+    .slice(0, BLOCKS)
+    .map(({ award }) => blockOf(db, award, viewer, at));
 }
+
+/** Announced, and not over so long that their results are no news any more. */
+const currentYears = (db: Db, at: Date): AwardYear[] => announced(db).filter((award) => !isOld(award, at));
+
+const announced = (db: Db): AwardYear[] => listAwards(db).filter(({ clock }) => clock.announcedAt !== undefined);
 
 const isOld = ({ clock }: AwardYear, at: Date): boolean =>
   clock.publishedAt !== undefined && at.getTime() - clock.publishedAt.getTime() >= NEWS_DAYS * DAY_MS;
 
-/** What the clock alone changes on pages that show the award: they are made anew when it differs. */
-export function awardMark(db: Db, at: Date): string {
-  const award = currentAward(db);
-  return award ? `${award.year} ${phaseOf(award, at)}` : '';
+/**
+ * What pages that show the award are made of besides the data of the board: the clock, what is decided, and where this reader
+ * has voted, which leaves no other trace. They are made anew when it differs.
+ */
+export function awardMark(db: Db, viewer: Viewer | undefined, at: Date): string {
+  const years = announced(db).map((award) => {
+    const phase = phaseOf(award, at);
+    const voted = viewer && phase === 'voting' ? ballotQueries(db).listVoted(award.year, viewer.id) : [];
+    const parts = [award.year, phase, isOld(award, at), headOf(award, at).next?.name, runningExtensions(award, at).length];
+    return [...parts, ...voted].join(' ');
+  });
+  return [generationOf(db, 'awards'), ...years].join(',');
 }

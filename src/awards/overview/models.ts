@@ -6,10 +6,11 @@ import { departmentOn } from '../../organization/index.ts';
 import { storedRendering } from '../../text/index.ts';
 import { type AppContext, type Locale, reader, translator } from '../../web/index.ts';
 import { type EntryWithPost, entryQueries, type MemberRow } from '../entries/queries.ts';
-import { runningExtensions } from '../years/navigation.ts';
+import { listedWords } from '../voting/listed-words.ts';
 import { WEIGHTS } from '../years/settings-form.ts';
 import { headOf, stationsOf } from '../years/shown.ts';
 import { type AwardYear, categoryName, entryCode, isKnownTo, listAwards, phaseOf } from '../years/years.ts';
+import { blockOf } from './block.ts';
 import { isListed, offerOf } from './offers.ts';
 import type { AwardPage, AwardsPage, CategoryView, EntriesPage, EntryLine, RulesView } from './pages.ts';
 
@@ -19,13 +20,7 @@ export function awardsModel({ db, clock }: AppContext, req: Request): AwardsPage
   const isPast = (award: AwardYear) => phaseOf(award, at) === 'published';
   return {
     title: translator(req.context.locale)('award.title'),
-    current: known
-      .filter((award) => !isPast(award))
-      .map((award) => ({
-        award: headOf(award, at),
-        offer: offerOf(award, at),
-        extensions: runningExtensions(award, at),
-      })),
+    current: known.filter((award) => !isPast(award)).map((award) => blockOf(db, award, reader(req), at)),
     past: known.filter(isPast).map((award) => headOf(award, at)),
     canRun: can(reader(req), 'run_awards'),
   };
@@ -38,7 +33,7 @@ export function awardModel({ db, clock }: AppContext, req: Request, award: Award
     title: award.rules.name,
     award: headOf(award, at),
     introduction: storedRendering(award.rules.introductionHtml),
-    offer: offerOf(award, at),
+    offer: offerOf(db, award, reader(req), at),
     canStand: phaseOf(award, at) === 'nominating' && can(reader(req), 'write_posts'),
     stations: stationsOf(db, award, at),
     categories: categoriesOf(db, award, locale),
@@ -49,13 +44,18 @@ export function awardModel({ db, clock }: AppContext, req: Request, award: Award
 
 function categoriesOf(db: Db, award: AwardYear, locale: Locale): CategoryView[] {
   const listed = isListed(award) ? entryQueries(db).listOnList(award.year) : undefined;
-  return award.categories.map((category) => ({
-    id: category.id,
-    name: categoryName(category, locale),
-    description: category.description,
-    anyTime: category.anyTime,
-    entries: listed?.filter((entry) => entry.category === category.id && entry.state !== 'withdrawn').length,
-  }));
+  return award.categories.map((category) => {
+    const own = listed?.filter((entry) => entry.category === category.id);
+    const withdrawn = own?.filter(({ state }) => state === 'withdrawn').length ?? 0;
+    return {
+      id: category.id,
+      name: categoryName(category, locale),
+      description: category.description,
+      anyTime: category.anyTime,
+      entries: own && own.length - withdrawn,
+      withdrawn,
+    };
+  });
 }
 
 function rulesOf({ rules, categories }: AwardYear, locale: Locale): RulesView {
@@ -105,16 +105,19 @@ function listed(db: Db, award: AwardYear, locale: Locale): EntriesPage['categori
     name: categoryName(category, locale),
     entries: entries
       .filter((entry) => entry.category === category.id)
-      .map((entry) => toLine(db, entry, leads.get(entry.id) as MemberRow, day)),
+      .map((entry) => toLine(db, award, entry, leads.get(entry.id) as MemberRow, day)),
   }));
 }
 
-const toLine = (db: Db, entry: EntryWithPost, lead: MemberRow, day: Day): EntryLine => ({
-  code: entryCode(entry.year, entry.number),
-  path: `/awards/${entry.year}/entries/${entry.number}`,
-  title: entry.readable ? (entry.title ?? undefined) : undefined,
-  excerpt: entry.readable ? (entry.excerpt ?? '') : '',
-  lead: personName(db, lead.userId),
-  departmentThen: departmentOn(db, lead.departmentId, day).name,
-  withdrawn: entry.state === 'withdrawn',
-});
+function toLine(db: Db, award: AwardYear, entry: EntryWithPost, lead: MemberRow, day: Day): EntryLine {
+  const { title, excerpt } = listedWords(db, award, entry);
+  return {
+    code: entryCode(entry.year, entry.number),
+    path: `/awards/${entry.year}/entries/${entry.number}`,
+    title: entry.readable ? (title ?? undefined) : undefined,
+    excerpt: entry.readable ? (excerpt ?? '') : '',
+    lead: personName(db, lead.userId),
+    departmentThen: departmentOn(db, lead.departmentId, day).name,
+    withdrawn: entry.state === 'withdrawn',
+  };
+}

@@ -1,21 +1,39 @@
+import type { Db } from '../../db/index.ts';
+import type { Viewer } from '../../web/index.ts';
 import { type AwardYear, phaseOf } from '../years/years.ts';
+import { turnOf } from './turn.ts';
 
 /** What a reader can do in a year now: the words of a button and where it leads. */
 export interface Offer {
   key: string;
   path: string;
+  /** Key of the sentence that says that nothing waits for them; the button steps back then. */
+  done: string | undefined;
 }
 
-/** The one thing to do now; undefined while others are at work. */
-export function offerOf(award: AwardYear, at: Date): Offer | undefined {
+/** The one thing for this reader to do now; undefined while others are at work. */
+export function offerOf(db: Db, award: AwardYear, viewer: Viewer | undefined, at: Date): Offer | undefined {
   const phase = phaseOf(award, at);
-  const base = `/awards/${award.year}`;
-  if (phase === 'nominating') return { key: 'award_offer.nominate', path: `${base}/nominations/new` };
-  if (phase === 'voting') return { key: 'award_offer.vote', path: `${base}/ballot` };
-  if (phase === 'published') return { key: 'award_offer.result', path: `${base}/result` };
-  if (award.steps.has('shortlist_frozen')) return { key: 'award_offer.shortlist', path: `${base}/result` };
-  return isListed(award) ? { key: 'award_offer.entries', path: `${base}/entries` } : undefined;
+  if (phase === 'nominating') return offer(award, 'nominate', '/nominations/new');
+  if (phase === 'voting') return voteOffer(db, award, viewer);
+  if (phase === 'published') return offer(award, 'result', '/result');
+  if (award.steps.has('shortlist_frozen')) return offer(award, 'shortlist', '/result');
+  return isListed(award) ? offer(award, 'entries', '/entries') : undefined;
 }
+
+function voteOffer(db: Db, award: AwardYear, viewer: Viewer | undefined): Offer {
+  const turn = turnOf(db, award, viewer);
+  if (turn === 'apart') return offer(award, 'entries', '/entries');
+  return turn === 'done'
+    ? { ...offer(award, 'vote_again', '/ballot'), done: 'award_offer.all_voted' }
+    : offer(award, 'vote', '/ballot');
+}
+
+const offer = ({ year }: AwardYear, key: string, page: string): Offer => ({
+  key: `award_offer.${key}`,
+  path: `/awards/${year}${page}`,
+  done: undefined,
+});
 
 /** Whether the list of entries is frozen, and so for everybody. */
 export const isListed = ({ clock }: AwardYear): boolean => clock.votingFrozenAt !== undefined;

@@ -18,8 +18,9 @@ export interface CategoryView {
   name: string;
   description: string;
   anyTime: boolean;
-  /** Undefined until the list is frozen. */
+  /** Without the withdrawn ones; undefined until the list is frozen. */
   entries: number | undefined;
+  withdrawn: number;
 }
 
 export interface AwardPage extends PageModel {

@@ -107,7 +107,10 @@ export function confirmResult(db: Db, viewer: Viewer, year: FiscalYear, version:
   });
 }
 
-/** Shows a confirmed result to everybody. @throws AppError not_found, conflict before it is confirmed and when it is published */
+/**
+ * Shows a confirmed result to everybody. The caller has asked for the password.
+ * @throws AppError not_found, conflict before it is confirmed and when it is published
+ */
 export function publishResult(db: Db, viewer: Viewer, year: FiscalYear, version: number, at: Date): void {
   inTransaction(db, () => {
     const row = requireResult(db, viewer, year, version);

@@ -1,7 +1,10 @@
 import type { Bundle, BundleCategory } from '../rules/index.ts';
 
 /** Categories with fewer ballots keep them to themselves (award-rules.md, Secrecy and audit, 7). */
-export const FEWEST_BALLOTS = 10;
+const FEWEST_BALLOTS = 10;
+
+/** Whether figures of a category may be shown to everybody. */
+export const hasEnoughBallots = ({ ballots }: { ballots: number }): boolean => ballots >= FEWEST_BALLOTS;
 
 /** What somebody chose may be guessed from so few; without any ballot there is nothing to guess. */
 export const hasFewBallots = ({ ballots }: { ballots: number }): boolean => ballots > 0 && ballots < FEWEST_BALLOTS;

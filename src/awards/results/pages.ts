@@ -45,8 +45,13 @@ export interface ShortlistedEntry extends ListedEntry {
   how: How;
   /** Why the jury wanted it. */
   reason: string;
-  /** Shown after the publication. The place only where the vote gave it. */
-  figures: { place: number | undefined; approvals: number; denominator: number; percent: string } | undefined;
+  /** Who wrote the jury's choice down; undefined where the vote decided. */
+  recordedBy: string | undefined;
+  /**
+   * Shown after the publication, in categories with enough ballots. The place only where the vote gave it. No share: with it
+   * anybody could compute how many of an entry's team have voted, and most teams are one person.
+   */
+  figures: { place: number | undefined; approvals: number } | undefined;
 }
 
 export interface ResultCategory {
@@ -57,7 +62,9 @@ export interface ResultCategory {
   stood: number;
   choices: number;
   ballots: number;
-  /** Undefined before the publication. */
+  /** After the publication: so few ballots that neither figures nor places are shown. */
+  few: boolean;
+  /** Undefined before the publication, and with few ballots. */
   blank: number | undefined;
   rollSize: number;
   turnout: string;

@@ -1,4 +1,4 @@
-import { can } from '../../accounts/index.ts';
+import { can, personName } from '../../accounts/index.ts';
 import type { Db } from '../../db/index.ts';
 import { departmentOn } from '../../organization/index.ts';
 import type { Locale, Viewer } from '../../web/index.ts';
@@ -9,18 +9,18 @@ import { type LotView, lotViews } from '../counting/lot-view.ts';
 import { categoryName, pageTitle } from '../counting/page.ts';
 import { countingQueries, type ShortlistRow } from '../counting/queries.ts';
 import { percent } from '../counting/standings.ts';
-import type { CategoryResult, Result, Standing } from '../rules/index.ts';
-import type { AwardYear } from '../years/years.ts';
-import { FEWEST_BALLOTS } from './choices.ts';
+import { type CategoryResult, isAfter, type Result, type Standing } from '../rules/index.ts';
+import { type AwardYear, phaseOf } from '../years/years.ts';
+import { hasEnoughBallots } from './choices.ts';
 import type { ResultCategory, ResultPage, ShortlistedEntry } from './pages.ts';
 import { type ResultRow, resultQueries } from './queries.ts';
 import { groupTurnout, sum } from './turnout.ts';
 
 /**
  * The result as everybody sees it: first who advances, without a figure; after the publication what the vote said of those, and
- * of nobody else.
+ * of nobody else. Where few have voted it stays with who advances.
  */
-export function resultModel(db: Db, award: AwardYear, viewer: Viewer | undefined, locale: Locale): ResultPage {
+export function resultModel(db: Db, award: AwardYear, viewer: Viewer | undefined, at: Date, locale: Locale): ResultPage {
   const { year, rules, clock, steps } = award;
   const row = resultQueries(db).findPublished(year);
   const counts = steps.has('shortlist_frozen') ? countsOf(db, award) : undefined;
@@ -30,7 +30,7 @@ export function resultModel(db: Db, award: AwardYear, viewer: Viewer | undefined
     title: pageTitle(award, locale, 'award_result.title'),
     year,
     yearName: rules.name,
-    state: stateOf(award, row),
+    state: stateOf(award, row, at),
     closesAt: clock.voting.closesAt.toISOString(),
     categories: counts ? resultCategories(db, award, counts, row && (JSON.parse(row.result) as Result), locale) : [],
     voters: counts && { ...voters, percent: percent(voters.voted, voters.people) },
@@ -46,16 +46,16 @@ export function resultModel(db: Db, award: AwardYear, viewer: Viewer | undefined
       version: row.version,
       sha256: row.resultSha256,
       at: row.publishedAt as string,
-      hasChoices: counts?.some(({ ballots }) => ballots >= FEWEST_BALLOTS) ?? false,
+      hasChoices: counts?.some(hasEnoughBallots) ?? false,
     },
     canManage: can(viewer, 'run_awards'),
   };
 }
 
-function stateOf({ steps }: AwardYear, published: ResultRow | undefined): ResultPage['state'] {
+function stateOf(award: AwardYear, published: ResultRow | undefined, at: Date): ResultPage['state'] {
   if (published) return 'published';
-  if (steps.has('shortlist_frozen')) return 'shortlist';
-  return steps.has('box_closed') ? 'counting' : 'waiting';
+  if (award.steps.has('shortlist_frozen')) return 'shortlist';
+  return award.steps.has('box_closed') || isAfter(phaseOf(award, at), 'voting') ? 'counting' : 'waiting';
 }
 
 function resultCategories(
@@ -69,14 +69,16 @@ function resultCategories(
   const rows = countingQueries(db).listShortlist(award.year);
   const lots = lotViews(db, award.year, counts);
   return counts.map((count) => {
-    const result = published?.categories.find(({ id }) => id === count.id);
+    const few = published !== undefined && !hasEnoughBallots(count);
+    const result = few ? undefined : published?.categories.find(({ id }) => id === count.id);
     return {
       id: count.id,
       name: categoryName(award, count.id, locale),
-      entries: shortlisted(listed, rows, count.id, result),
+      entries: shortlisted(db, listed, rows, count.id, result),
       stood: count.counted.length,
       choices: count.choicesPerBallot,
       ballots: count.ballots,
+      few,
       blank: result?.turnout.blank,
       rollSize: count.rollSize,
       turnout: percent(count.ballots, count.rollSize),
@@ -89,6 +91,7 @@ const usedLot = (lot: LotView | undefined): LotView | undefined => (lot && lot.o
 
 /** By number, and once there are figures by these; what the jury added and what withdrew come last. */
 function shortlisted(
+  db: Db,
   listed: readonly ListedEntry[],
   rows: readonly ShortlistRow[],
   category: string,
@@ -96,10 +99,11 @@ function shortlisted(
 ): ShortlistedEntry[] {
   const entries = rows
     .filter((row) => row.category === category)
-    .map(({ entryId, how, reason }) => {
+    .map(({ entryId, how, reason, addedBy }) => {
       const entry = listed.find(({ id }) => id === entryId) as ListedEntry;
       const standing = result?.standings.find((known) => known.entry === entry.code);
-      return { ...entry, how, reason, figures: isOut(entry) ? undefined : standing && figuresOf(standing, how) };
+      const recordedBy = how === 'jury' && addedBy !== null ? personName(db, addedBy) : undefined;
+      return { ...entry, how, reason, recordedBy, figures: isOut(entry) ? undefined : standing && figuresOf(standing, how) };
     });
   return entries.sort((a, b) => orderOf(a) - orderOf(b) || a.number - b.number);
 }
@@ -107,11 +111,9 @@ function shortlisted(
 /** Whoever gives a prize back keeps the figures; whoever left before is not part of the result. */
 const isOut = ({ withdrawn }: ListedEntry): boolean => withdrawn !== null && withdrawn !== 'published';
 
-const figuresOf = ({ rank, approvals, denominator }: Standing, how: ShortlistRow['how']) => ({
+const figuresOf = ({ rank, approvals }: Standing, how: ShortlistRow['how']) => ({
   place: how === 'jury' ? undefined : rank,
   approvals,
-  denominator,
-  percent: percent(approvals, denominator),
 });
 
 function orderOf(entry: ShortlistedEntry): number {

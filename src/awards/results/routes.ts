@@ -14,6 +14,7 @@ import {
 } from '../../web/index.ts';
 import { categoryName } from '../counting/page.ts';
 import type { Bundle } from '../rules/index.ts';
+import { underLock } from '../under-lock.ts';
 import { type AwardYear, requireAward } from '../years/years.ts';
 import { confirmResult, exportBundle, freezeResult, publishResult, requireExportable, requireResult } from './actions.ts';
 import { choicesCsv } from './choices.ts';
@@ -23,7 +24,7 @@ import { resultModel } from './public-page.ts';
 import { type ResultRow, resultQueries } from './queries.ts';
 
 export function resultRoutes(context: AppContext): Router {
-  const { db, clock } = context;
+  const { db } = context;
   const router = Router();
   const run = allow('run_awards', context);
   const read = allow('read', context);
@@ -40,7 +41,7 @@ export function resultRoutes(context: AppContext): Router {
     if (!(await isConfirmed(context, req))) {
       return render(res.status(422), bundlePage, bundleModel(db, award, viewer(req), req.context.locale, WRONG_PASSWORD));
     }
-    const text = exportBundle(db, viewer(req), award.year, clock.now());
+    const text = underLock(context, (at) => exportBundle(db, viewer(req), award.year, at));
     send(res, { text, type: 'application/json', name: `award-${award.year}-bundle.json` });
   });
 
@@ -49,7 +50,7 @@ export function resultRoutes(context: AppContext): Router {
   router.put('/secretariat/awards/:year/results', run, async (req, res) => {
     const { year } = awardOf(context, req);
     if (!(await isConfirmed(context, req))) return showResults(context, req, res.status(422), WRONG_PASSWORD);
-    freezeResult(db, viewer(req), year, clock.now());
+    underLock(context, (at) => freezeResult(db, viewer(req), year, at));
     notify(res, 'award_result_frozen');
     res.redirect(303, `/secretariat/awards/${year}/results`);
   });
@@ -63,21 +64,22 @@ export function resultRoutes(context: AppContext): Router {
   router.put('/secretariat/awards/:year/results/:version/confirmation', run, async (req, res) => {
     const { year, version } = requireResult(db, viewer(req), idParam(req, 'year'), idParam(req, 'version'));
     if (!(await isConfirmed(context, req))) return showResults(context, req, res.status(422), WRONG_PASSWORD);
-    confirmResult(db, viewer(req), year, version, clock.now());
+    underLock(context, (at) => confirmResult(db, viewer(req), year, version, at));
     notify(res, 'award_result_confirmed');
     res.redirect(303, `/secretariat/awards/${year}/results`);
   });
 
-  router.put('/secretariat/awards/:year/results/:version/publication', run, (req, res) => {
-    const [year, version] = [idParam(req, 'year'), idParam(req, 'version')];
-    publishResult(db, viewer(req), year, version, clock.now());
+  router.put('/secretariat/awards/:year/results/:version/publication', run, async (req, res) => {
+    const { year, version } = requireResult(db, viewer(req), idParam(req, 'year'), idParam(req, 'version'));
+    if (!(await isConfirmed(context, req))) return showResults(context, req, res.status(422), WRONG_PASSWORD);
+    underLock(context, (at) => publishResult(db, viewer(req), year, version, at));
     notify(res, 'award_result_published');
     res.redirect(303, `/awards/${year}/result`);
   });
 
   router.get('/awards/:year/result', read, (req, res) => {
     const award = requireAward(db, idParam(req, 'year'), reader(req));
-    render(res, resultPage, resultModel(db, award, reader(req), req.context.locale));
+    render(res, resultPage, resultModel(db, award, reader(req), context.clock.now(), req.context.locale));
   });
 
   router.get('/awards/:year/choices.csv', read, (req, res) => {

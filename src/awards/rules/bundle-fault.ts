@@ -12,4 +12,12 @@ export class BundleFault extends Error {
 export type PathPart = string | number;
 
 const pathText = (path: readonly PathPart[]): string =>
-  path.reduce<string>((text, part) => `${text}${typeof part === 'number' ? `[${part}]` : text ? `.${part}` : part}`, '');
+  path.reduce<string>(
+    (text, part) => `${text}${typeof part === 'number' ? `[${part}]` : text ? `.${plain(part)}` : plain(part)}`,
+    '',
+  );
+
+const LONGEST_NAME = 60;
+
+/** A name out of a file that somebody sent: cut, and without what a terminal would act on. */
+const plain = (name: string): string => name.slice(0, LONGEST_NAME).replace(/[\p{C}\p{Z}]/gu, '?');

@@ -14,6 +14,8 @@ const object = <T extends z.ZodRawShape>(members: T) => z.strictObject(members, 
 const id = z.string('must be text').regex(/^[^\s|\p{C}]{1,100}$/u, 'must be an id: 1 to 100 characters without a space or |');
 const score = whole(1, 5);
 
+const MOST_ENTRIES = 1_000;
+
 const rules = object({
   version: text,
   maxChoices: whole(1),
@@ -35,7 +37,8 @@ const entry = object({
 
 const lot = object({
   boxDigest: z.string('must be text').regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits in lower case'),
-  publicNumber: z.string('must be text').regex(/^[0-9]{1,20}$/, 'must be 1 to 20 digits'),
+  // 7 and 07 would be one number with two orders.
+  publicNumber: z.string('must be text').regex(/^(0|[1-9][0-9]{0,19})$/, 'must be 1 to 20 digits without a zero at the front'),
 });
 
 const scores = object({ effect: score, spread: score, idea: score, user: score, sustain: score });
@@ -43,7 +46,8 @@ const scores = object({ effect: score, spread: score, idea: score, user: score, 
 const category = object({
   id,
   rollSize: whole(0),
-  entries: list(entry),
+  // More would be no office's year, and the time to count them grows with their square.
+  entries: list(entry).max(MOST_ENTRIES, `must hold at most ${MOST_ENTRIES}`),
   ballots: list(list(id)),
   lot: lot.nullable(),
   cards: list(object({ juror: id, entry: id, scores })),

@@ -7,7 +7,7 @@ import { setEntryState } from '../entries/states.ts';
 import { type AwardYear, requireAward } from '../years/years.ts';
 import { allMet, askedItems, CHECK_ITEMS } from './checks.ts';
 import type { Decision, DecisionForm, ObjectionForm, RefusalForm, ScreeningForm } from './forms.ts';
-import { screeningQueries } from './queries.ts';
+import { type RefusalRow, screeningQueries } from './queries.ts';
 
 /** An entry by its year and number, as addresses name it. */
 export interface EntryPlace {
@@ -140,11 +140,34 @@ export const openObjection = (db: Db, entryId: number) =>
     .listObjections(entryId)
     .find(({ outcome }) => outcome === null);
 
-/** Who proposed the refusal that holds. */
-export const refusedBy = (db: Db, entryId: number): number | undefined =>
-  screeningQueries(db)
+/**
+ * What a secretary had to do with the refusal that holds. `confirmed`: and there is a third who answers an objection to it;
+ * `second`: confirmed it, and answers since there is nobody else.
+ */
+export type AnswerPart = 'proposed' | 'confirmed' | 'second' | 'none';
+
+/** R4: an objection is for fresh eyes: for a third secretary where there is one, else for the one who did not propose the refusal. */
+export function answerPart(db: Db, entryId: number, { id }: Pick<Viewer, 'id'>): AnswerPart {
+  const refusal = screeningQueries(db)
     .listRefusals(entryId)
-    .findLast(({ outcome }) => outcome === 'confirmed')?.proposedBy;
+    .findLast(({ outcome }) => outcome === 'confirmed');
+  if (refusal?.proposedBy === id) return 'proposed';
+  if (refusal?.settledBy !== id) return 'none';
+  return hasThird(db, entryId, refusal) ? 'confirmed' : 'second';
+}
+
+const hasThird = (db: Db, entryId: number, { proposedBy, settledBy }: RefusalRow): boolean =>
+  screeningQueries(db)
+    .listUninvolved(entryId)
+    .some((userId) => userId !== proposedBy && userId !== settledBy);
+
+/** Why an objection is not this secretary's to answer; a sentence under `error.`. */
+const ANSWER_FAULTS: Partial<Record<AnswerPart, string>> = {
+  proposed: 'award_objection_own_refusal',
+  confirmed: 'award_objection_own_confirmation',
+};
+
+export const mayAnswer = (part: AnswerPart): boolean => ANSWER_FAULTS[part] === undefined;
 
 /**
  * Answers a proposal to refuse: a second secretary confirms or rejects it, the first may take it back (R4).
@@ -166,7 +189,7 @@ export function settleRefusal(db: Db, viewer: Viewer, place: EntryPlace, { refus
 
 /**
  * Answers the lead's objection to a refusal: the entry stays out or is screened again. The answer stands in its history and the
- * lead is told. Not by whoever proposed the refusal.
+ * lead is told. Not by whoever proposed the refusal, nor by whoever confirmed it where a third secretary can.
  * @throws AppError not_found, forbidden, conflict when it is answered already or not this person's to answer
  */
 export function answerObjection(db: Db, viewer: Viewer, place: EntryPlace, form: ObjectionForm, at: Date): void {
@@ -174,7 +197,8 @@ export function answerObjection(db: Db, viewer: Viewer, place: EntryPlace, form:
     const { entry } = requireOnDesk(db, viewer, place);
     const open = openObjection(db, entry.id);
     if (open?.id !== form.objection || entry.state !== 'ineligible') throw conflict('award_objection_settled');
-    if (refusedBy(db, entry.id) === viewer.id) throw conflict('award_objection_own_refusal');
+    const fault = ANSWER_FAULTS[answerPart(db, entry.id, viewer)];
+    if (fault) throw conflict(fault);
     const { objectionOutcome: outcome, answer } = form;
     screeningQueries(db).settleObjection({ id: open.id, outcome, answer, by: viewer.id, at: at.toISOString() });
     const state = outcome === 'accepted' ? 'submitted' : 'ineligible';

@@ -1,6 +1,7 @@
 import type { Shown } from '../../board/index.ts';
 import { type FormState, type PageModel, view } from '../../web/index.ts';
 import type { EntryState } from '../entries/queries.ts';
+import type { AnswerPart } from './actions.ts';
 import type { CheckItem } from './checks.ts';
 import type { DeskTab } from './desk-tabs.ts';
 import type { PersonThen } from './names.ts';
@@ -131,6 +132,9 @@ export interface WorkbenchPage extends PageModel {
   edited: boolean;
   /** The viewer stands for the entry or nominated it. */
   involved: boolean;
+  /** Who can withdraw it, which the secretariat cannot: the lead, or the team of one who has left; undefined for what is over. */
+  withdrawal: 'lead' | 'team' | 'nobody' | undefined;
+  answerPart: AnswerPart;
   can: { screen: boolean; decide: boolean; reopen: boolean; settle: boolean; takeBack: boolean; answer: boolean };
   form: FormState;
   /** Who saved while this form was filled in; what stands now is shown beside it. */

@@ -130,6 +130,11 @@ export const screeningQueries = perDatabase((db: Db) => {
   const involved = db.prepare<{ id: number; userId: number }, { found: 0 | 1 }>(`
     SELECT EXISTS (SELECT 1 FROM award_members WHERE entry_id = @id AND user_id = @userId)
         OR EXISTS (SELECT 1 FROM award_nominations WHERE entry_id = @id AND nominator_id = @userId) AS found`);
+  const free = db.prepare<{ id: number }, { userId: number }>(`
+    SELECT u.id AS userId FROM users u JOIN user_roles r ON r.user_id = u.id AND r.role = 'secretariat'
+     WHERE u.deactivated_at IS NULL
+       AND NOT EXISTS (SELECT 1 FROM award_members WHERE entry_id = @id AND user_id = u.id)
+       AND NOT EXISTS (SELECT 1 FROM award_nominations WHERE entry_id = @id AND nominator_id = u.id)`);
   return {
     listChecks: (entryId: number): CheckRow[] => checks.all(entryId).map((row) => ({ ...row, met: row.met === 1 })),
     putCheck: (row: CheckRow) => void putCheck.run({ ...row, met: row.met ? 1 : 0 }),
@@ -151,5 +156,7 @@ export const screeningQueries = perDatabase((db: Db) => {
       related.all({ id, year }).map((row) => ({ ...row, samePost: row.samePost === 1, shortlisted: row.shortlisted === 1 })),
     /** Whether a person stands for an entry or has nominated it. */
     isInvolved: (id: number, userId: number) => involved.get({ id, userId })?.found === 1,
+    /** Secretaries who may decide on an entry. */
+    listUninvolved: (id: number) => free.all({ id }).map(({ userId }) => userId),
   };
 });

@@ -12,6 +12,7 @@ import {
   statusOf,
   viewer,
 } from '../../web/index.ts';
+import { underLock } from '../under-lock.ts';
 import { requireAward } from '../years/years.ts';
 import { answerObjection, decideEntry, type EntryPlace, requireEntry, saveScreening, settleRefusal } from './actions.ts';
 import { DESK_TABS } from './desk-tabs.ts';
@@ -22,7 +23,7 @@ import { workbenchModel } from './workbench.ts';
 
 /** Screening: the list of what was nominated, and one page per entry with the case beside the form. */
 export function screeningRoutes(context: AppContext): Router {
-  const { db, clock } = context;
+  const { db } = context;
   const router = Router();
   const run = allow('run_awards', context);
 
@@ -37,7 +38,7 @@ export function screeningRoutes(context: AppContext): Router {
   router.put('/secretariat/awards/:year/entries/:number/screening', run, (req, res) => {
     const form = parseScreening(req.body);
     if (!form.ok) return show(context, req, res.status(422), form);
-    if (!tried(context, req, res, () => saveScreening(db, viewer(req), placeOf(req), form.value, clock.now()))) return;
+    if (!tried(context, req, res, (at) => saveScreening(db, viewer(req), placeOf(req), form.value, at))) return;
     notify(res, 'award_screened');
     res.redirect(303, `${pathOf(req)}#screening`);
   });
@@ -45,7 +46,7 @@ export function screeningRoutes(context: AppContext): Router {
   router.put('/secretariat/awards/:year/entries/:number/decision', run, (req, res) => {
     const form = parseDecision(req.body);
     if (!form.ok) return show(context, req, res.status(422), form);
-    if (!tried(context, req, res, () => decideEntry(db, viewer(req), placeOf(req), form.value, clock.now()))) return;
+    if (!tried(context, req, res, (at) => decideEntry(db, viewer(req), placeOf(req), form.value, at))) return;
     if (form.value.decision === 'ineligible') notify(res, 'award_refusal_proposed');
     else notify(res, 'award_decided');
     res.redirect(303, pathOf(req));
@@ -54,7 +55,7 @@ export function screeningRoutes(context: AppContext): Router {
   router.put('/secretariat/awards/:year/entries/:number/refusal', run, (req, res) => {
     const form = parseRefusal(req.body);
     if (!form.ok) return show(context, req, res.status(422), form);
-    settleRefusal(db, viewer(req), placeOf(req), form.value, clock.now());
+    underLock(context, (at) => settleRefusal(db, viewer(req), placeOf(req), form.value, at));
     notify(res, 'award_refusal_settled');
     res.redirect(303, pathOf(req));
   });
@@ -62,7 +63,7 @@ export function screeningRoutes(context: AppContext): Router {
   router.put('/secretariat/awards/:year/entries/:number/objection', run, (req, res) => {
     const form = parseObjection(req.body);
     if (!form.ok) return show(context, req, res.status(422), form);
-    answerObjection(db, viewer(req), placeOf(req), form.value, clock.now());
+    underLock(context, (at) => answerObjection(db, viewer(req), placeOf(req), form.value, at));
     notify(res, 'award_objection_answered');
     res.redirect(303, pathOf(req));
   });
@@ -83,9 +84,9 @@ function show({ db, clock }: AppContext, req: Request, res: Response, form?: For
  * Does what a form asks for. Where something is missing, or somebody saved meanwhile, the form is shown again as it was typed.
  * @returns false when it was shown again
  */
-function tried(context: AppContext, req: Request, res: Response, act: () => void): boolean {
+function tried(context: AppContext, req: Request, res: Response, act: (at: Date) => void): boolean {
   try {
-    act();
+    underLock(context, act);
     return true;
   } catch (fault) {
     const overtaken = fault instanceof AppError && fault.key === 'award_screening_moved';

@@ -3,16 +3,18 @@ import { postQueries, shownText } from '../../board/index.ts';
 import type { Db } from '../../db/index.ts';
 import { type Day, dayOf } from '../../lib/index.ts';
 import { type FormState, formatFor, formState, type Locale, type Translate, translator, type Viewer } from '../../web/index.ts';
+import { isOver } from '../entries/over.ts';
 import { entryQueries, type MemberRow, type NominationRow } from '../entries/queries.ts';
 import { type AwardYear, categoryName, entryCode } from '../years/years.ts';
 import {
+  answerPart,
   type Desk,
   isDecidable,
   isDecided,
   isScreenable,
+  mayAnswer,
   openObjection,
   openRefusal,
-  refusedBy,
   screeningVersion,
   stateNumber,
 } from './actions.ts';
@@ -77,6 +79,7 @@ export function workbenchModel(db: Db, { award, entry }: Desk, options: Workbenc
     edited: place.edited,
     frozen: award.clock.votingFrozenAt !== undefined,
     involved: screeningQueries(db).isInvolved(entry.id, viewer.id),
+    withdrawal: isOver(entry) ? undefined : withdrawalOf(team),
     overtakenBy: overtaken ? lastWriter(checks, notes) : undefined,
     seq: stateNumber(db, entry.id),
     seen: screeningVersion(db, entry.id),
@@ -85,6 +88,7 @@ export function workbenchModel(db: Db, { award, entry }: Desk, options: Workbenc
     ...page,
     checks: withFacts(checks, { t, award, page, consentedAt: entry.consentedAt, category, locale, now }),
     can: rightsOf(db, { award, entry }, viewer, page.involved),
+    answerPart: answerPart(db, entry.id, viewer),
     form: form ?? formState(typedFrom(checks, notes?.body)),
   };
 }
@@ -99,7 +103,7 @@ function rightsOf(db: Db, { award, entry }: Desk, viewer: Viewer, involved: bool
     reopen: mayAct && isDecided(entry) && !objection,
     settle: mayAct && refusal !== undefined && refusal.proposedBy !== viewer.id,
     takeBack: mayAct && refusal?.proposedBy === viewer.id,
-    answer: mayAct && objection !== undefined && refusedBy(db, entry.id) !== viewer.id,
+    answer: mayAct && objection !== undefined && mayAnswer(answerPart(db, entry.id, viewer)),
   };
 }
 
@@ -149,6 +153,11 @@ function teamOf(db: Db, entryId: number, today: Day): Pick<WorkbenchPage, 'lead'
       own: team.has(nominatorId),
     })),
   };
+}
+
+function withdrawalOf({ lead, members }: Pick<WorkbenchPage, 'lead' | 'members'>): WorkbenchPage['withdrawal'] {
+  if (lead.active) return 'lead';
+  return members.some(({ active }) => active) ? 'team' : 'nobody';
 }
 
 function toCheck(db: Db, entryId: number, item: CheckItem, editedAt: string | undefined): CheckLine {

@@ -1,6 +1,6 @@
 import { personName } from '../../accounts/index.ts';
 import type { Db } from '../../db/index.ts';
-import { dayOfInstant } from '../../lib/index.ts';
+import { AppError, dayOfInstant } from '../../lib/index.ts';
 import { departmentOn } from '../../organization/index.ts';
 import { type AppContext, type FormState, formState, type Locale, translator, type Viewer } from '../../web/index.ts';
 import { type EntryWithPost, entryQueries, type MemberRow } from '../entries/queries.ts';
@@ -11,8 +11,10 @@ import type { BallotCard, BallotOverviewPage, BallotPage, VotedCategory } from '
 import type { Paper } from './ballot-paper.ts';
 import { ballotQueries } from './ballot-queries.ts';
 import { readKey } from './keys.ts';
+import { isEdited, listedWords } from './listed-words.ts';
 import { rollQueries } from './roll.ts';
 import { latestTurnout } from './turnout.ts';
+import { voteList } from './vote-list.ts';
 
 type Office = Pick<AppContext, 'db' | 'config'>;
 
@@ -61,8 +63,8 @@ function votedCategories(
   locale: Locale,
 ): VotedCategory[] {
   const voted = new Set(ballotQueries(db).listVoted(year, viewer.id));
-  const listed = entryQueries(db).listOnList(year);
-  const key = isOpen ? readKey(config, year) : undefined;
+  const listed = voteList(db, year).entries;
+  const key = isOpen ? keyOrNone(config, year) : undefined;
   const receiptIn = (category: string): string | undefined => {
     if (!key || !voted.has(category)) return undefined;
     const tracker = trackerOf(key, year, category, String(viewer.id));
@@ -76,7 +78,21 @@ function votedCategories(
   });
 }
 
-/** The ballot of a category as this person has it before them. @param refused the ticks of a try that was refused, with the fault */
+/** For a page that goes without the receipts where the key cannot be read. */
+function keyOrNone(config: Office['config'], year: number): Buffer | undefined {
+  try {
+    return readKey(config, year);
+  } catch (fault) {
+    if (fault instanceof AppError) return undefined;
+    throw fault;
+  }
+}
+
+/**
+ * The ballot of a category as this person has it before them.
+ * @param refused the ticks of a try that was refused, with the fault
+ * @throws AppError conflict while the key of the vote cannot be read
+ */
 export function ballotModel(
   { db, config }: Office,
   viewer: Viewer,
@@ -92,11 +108,13 @@ export function ballotModel(
   const cast = key && ballotQueries(db).find(year, category.id, trackerOf(key, year, category.id, String(viewer.id)));
   const withdrawn = new Set(entries.filter(({ state }) => state === 'withdrawn').map(({ number }) => number));
   const name = categoryName(category, locale);
+  const cards = toCards(db, viewer, award, paper);
   return {
     title: translator(locale)('award_ballot.of_category', { category: name, name: rules.name }),
     award: { year, name: rules.name },
     category: { id: category.id, name, description: category.description },
-    cards: toCards(db, viewer, award, paper),
+    cards,
+    choosable: cards.some(isChoosable),
     limit,
     closesAt: clock.voting.closesAt.toISOString(),
     voted,
@@ -107,23 +125,27 @@ export function ballotModel(
   };
 }
 
-/** In the order of this person: another for each, and always the same. */
-function toCards(db: Db, viewer: Viewer, { year }: AwardYear, { category, entries, barred }: Paper): BallotCard[] {
-  const leads = new Map(
-    entryQueries(db)
-      .listMembersOfYear(year)
-      .filter(({ position }) => position === 0)
-      .map((member) => [member.entryId, member]),
+const isChoosable = ({ bar, withdrawn }: BallotCard): boolean => bar === undefined && !withdrawn;
+
+/** In the order of this person: another for each, and always the same. What they may not choose stands last. */
+function toCards(db: Db, viewer: Viewer, award: AwardYear, { category, barred }: Paper): BallotCard[] {
+  const { year } = award;
+  const members = voteList(db, year).members.filter(({ position }) => position === 0);
+  const leads = new Map(members.map((member) => [member.entryId, member]));
+  const listed = entryQueries(db).listOnList(year);
+  const byCode = new Map(
+    listed.filter((entry) => entry.category === category.id).map((entry) => [entryCode(year, entry.number), entry]),
   );
-  const byCode = new Map(entries.map((entry) => [entryCode(year, entry.number), entry]));
-  return shuffledFor(`${viewer.id}|${category.id}`, [...byCode.keys()]).map((code) => {
+  const cards = shuffledFor(`${viewer.id}|${category.id}`, [...byCode.keys()]).map((code): BallotCard => {
     const entry = byCode.get(code) as EntryWithPost;
-    return { ...cardOf(db, entry, leads.get(entry.id) as MemberRow), code, bar: barred.get(entry.number) };
+    return { ...cardOf(db, award, entry, leads.get(entry.id) as MemberRow), code, bar: barred.get(entry.number) };
   });
+  return cards.sort((a, b) => Number(isChoosable(b)) - Number(isChoosable(a)));
 }
 
-function cardOf(db: Db, entry: EntryWithPost, lead: MemberRow): Omit<BallotCard, 'code' | 'bar'> {
-  const { number, postId, title, excerpt, readable, revision, listedRevision, consentedAt, state } = entry;
+function cardOf(db: Db, award: AwardYear, entry: EntryWithPost, lead: MemberRow): Omit<BallotCard, 'code' | 'bar'> {
+  const { number, postId, readable, consentedAt, state } = entry;
+  const { title, excerpt, effect } = listedWords(db, award, entry);
   return {
     number,
     postId: readable ? postId : null,
@@ -131,8 +153,8 @@ function cardOf(db: Db, entry: EntryWithPost, lead: MemberRow): Omit<BallotCard,
     excerpt: (readable && excerpt) || '',
     lead: personName(db, lead.userId),
     department: departmentOn(db, lead.departmentId, dayOfInstant(consentedAt as string)).name,
-    effect: readable && postId !== null ? ballotQueries(db).findEffect(postId) : undefined,
+    effect: readable ? effect : undefined,
     withdrawn: state === 'withdrawn',
-    edited: readable && revision !== null && listedRevision !== null && revision > listedRevision,
+    edited: readable && isEdited(entry),
   };
 }

@@ -40,7 +40,7 @@ export interface BallotCard {
   number: number;
   code: string;
   postId: number | null;
-  /** null when nobody can read the case any more. */
+  /** As it was when the list was frozen; null when nobody can read the case any more. */
   title: string | null;
   excerpt: string;
   lead: string;
@@ -56,6 +56,8 @@ export interface BallotPage extends PageModel {
   award: AwardName;
   category: { id: string; name: string; description: string };
   cards: BallotCard[];
+  /** Whether there is a card that this person may choose; without one there is still the blank ballot. */
+  choosable: boolean;
   limit: number;
   closesAt: string;
   voted: boolean;
@@ -71,6 +73,8 @@ export interface BallotPage extends PageModel {
 export interface VerificationBox {
   id: string;
   name: string;
+  /** False for a category of one entry: nobody could choose. */
+  hasVote: boolean;
   digest: string;
   ballots: number;
   receipts: string[];
@@ -85,11 +89,15 @@ export interface VerificationPage extends PageModel {
   opensAt: string;
   closesAt: string;
   /** Where this person is recorded as having voted; undefined for who is not on the roll. */
-  recorded: { name: string; voted: boolean }[] | undefined;
+  recorded: { name: string; voted: boolean; hasVote: boolean }[] | undefined;
   boxes: VerificationBox[];
   participants: number;
+  /** Why people were put on the roll after it was frozen, without who: a reason for each. Undefined before that. */
+  additions: string[] | undefined;
   asked: { typed: string; answer: 'unreadable' | 'absent' | 'found'; category: string | undefined } | undefined;
   head: { seq: number; hash: string } | undefined;
+  /** Name of another year whose vote has to end before the head is shown to its end. */
+  headUntil: string | undefined;
   today: Day;
 }
 

@@ -1,19 +1,19 @@
 import type { Db } from '../../db/index.ts';
 import { type AppError, conflict, forbidden, notFound } from '../../lib/index.ts';
 import type { Viewer } from '../../web/index.ts';
-import { type EntryWithPost, entryQueries } from '../entries/queries.ts';
 import { type ChoiceFault, choiceFault, choicesPerBallot, isAfter } from '../rules/index.ts';
 import type { CategoryRow } from '../years/queries.ts';
 import { type AwardYear, phaseOf } from '../years/years.ts';
 import { type Bar, barredEntries } from './ballot-bars.ts';
 import { ballotQueries } from './ballot-queries.ts';
 import { rollQueries } from './roll.ts';
+import { type ListedEntry, voteList } from './vote-list.ts';
 
 /** What a person finds on the ballot of a category, and by what their choices are judged. */
 export interface Paper {
   category: CategoryRow;
   /** By number, withdrawn ones among them. */
-  entries: EntryWithPost[];
+  entries: readonly ListedEntry[];
   barred: ReadonlyMap<number, Bar>;
   limit: number;
 }
@@ -35,9 +35,7 @@ export function paperFor(db: Db, viewer: Pick<Viewer, 'id'>, award: AwardYear, c
   if (phase !== 'voting') return 'ballot_not_open';
   const voter = rollQueries(db).find(year, viewer.id);
   if (!voter || !ballotQueries(db).isActive(viewer.id)) return 'ballot_not_on_roll';
-  const entries = entryQueries(db)
-    .listOnList(year)
-    .filter((entry) => entry.category === categoryId);
+  const entries = voteList(db, year).entries.filter((entry) => entry.category === categoryId);
   const limit = choicesPerBallot(entries.length, rules.maxChoices);
   return limit === 0 ? 'ballot_no_choice' : { category, entries, barred: barredEntries(db, award, voter), limit };
 }

@@ -3,17 +3,20 @@ import { type Db, inTransaction, perDatabase, rewriteInKeyOrder } from '../../db
 import type { FiscalYear } from '../../lib/index.ts';
 import type { AppContext, Viewer } from '../../web/index.ts';
 import { appendToChain } from '../chain.ts';
-import { boxDigest } from '../rules/index.ts';
-import { type AwardYear, findAward, listAwards, takeStep } from '../years/years.ts';
+import { boxDigest, contentDigest } from '../rules/index.ts';
+import { type AwardYear, findAward, takeStep } from '../years/years.ts';
 import { emptyLog, forgetNewBallots } from './ballot-log.ts';
-import { destroyKey, readKey } from './keys.ts';
+import { destroyKey, isKeyLeft } from './keys.ts';
 
-type Office = Pick<AppContext, 'db' | 'config'>;
+type Office = Pick<AppContext, 'db' | 'config' | 'log'>;
 
 /** For a closed box, and for digests of an open one, which tell no number. */
 export const boxQueries = perDatabase((db: Db) => {
   const ofCategory = db.prepare<[FiscalYear, string], { tracker: string }>(
     'SELECT tracker FROM award_ballots WHERE year = ? AND category = ?',
+  );
+  const choices = db.prepare<[FiscalYear, string], { choices: string }>(
+    'SELECT choices FROM award_ballots WHERE year = ? AND category = ?',
   );
   const ofYear = db.prepare<[FiscalYear], { tracker: string }>('SELECT tracker FROM award_ballots WHERE year = ?');
   const participants = db.prepare<[FiscalYear], { people: number }>(
@@ -28,6 +31,8 @@ export const boxQueries = perDatabase((db: Db) => {
     SELECT seq FROM award_chain WHERE event ->> '$.type' = 'key_destroyed' AND event ->> '$.data.cycle' = ? LIMIT 1`);
   return {
     listTrackers: (year: FiscalYear, category: string) => ofCategory.all(year, category).map(({ tracker }) => tracker),
+    /** What was chosen, as it is stored, without whose it is. */
+    listChoices: (year: FiscalYear, category: string) => choices.all(year, category).map((row) => row.choices),
     listAllTrackers: (year: FiscalYear) => ofYear.all(year).map(({ tracker }) => tracker),
     countParticipants: (year: FiscalYear) => participants.get(year)?.people ?? 0,
     insert: (year: FiscalYear, category: string, digest: string) => void insert.run(year, category, digest),
@@ -38,8 +43,9 @@ export const boxQueries = perDatabase((db: Db) => {
 
 /**
  * Closes the box of a year once its time is over: digests of its categories, the audit chain, and then the end of the key.
- * Both tables are written anew, so that not even the bytes of the file tell who came when.
- * Harmless when it is closed already or not over yet.
+ * Both tables are written anew, so that not even the bytes of the file tell who came when, and the box is shaken: from then on
+ * a tracker leads to no choice, not even for who has the key or a receipt.
+ * Harmless when it is closed already or not over yet. What it cannot finish now is logged, and the chores go on with it.
  * @param by who pressed the button; undefined where the clock did it
  * @returns whether this call closed it
  */
@@ -51,7 +57,8 @@ export function closeBox(office: Office, year: FiscalYear, at: Date, by?: Pick<V
     if (!isDue(award, at)) return false;
     takeStep(db, { year, step: 'box_closed', takenBy: by?.id ?? null, takenAt: at.toISOString() });
     const boxes = Object.fromEntries(award.categories.map(({ id }) => [id, sealCategory(db, year, id)]));
-    for (const table of ['award_participations', 'award_ballots']) rewriteInKeyOrder(db, table);
+    rewriteInKeyOrder(db, 'award_participations');
+    rewriteInKeyOrder(db, 'award_ballots', shaken(year));
     const participants = boxQueries(db).countParticipants(year);
     appendToChain(db, { type: 'voting_closed', year, data: { boxes, participants }, at });
     recordEvent(db, { kind: 'award.box_closed', actorId: by?.id, departmentId: by?.departmentId, subjectId: year, at });
@@ -59,8 +66,11 @@ export function closeBox(office: Office, year: FiscalYear, at: Date, by?: Pick<V
   });
   if (!closed) return false;
   forgetNewBallots(db, year);
-  destroyUsedKey(office, year, at);
-  emptyLog(db);
+  try {
+    finishClose(office, year, at);
+  } catch (fault) {
+    office.log.error({ err: fault, award: year }, 'the box is closed, but its key is not destroyed');
+  }
   return true;
 }
 
@@ -69,12 +79,33 @@ function isDue(award: AwardYear | undefined, at: Date): award is AwardYear {
   return at >= award.clock.voting.closesAt;
 }
 
-function sealCategory(db: Db, year: FiscalYear, category: string): { ballots: number; digest: string } {
-  const trackers = boxQueries(db).listTrackers(year, category);
+/** The digest of a category's trackers is published, that of all that is in its box is not: the count cannot be changed unseen either. */
+function sealCategory(db: Db, year: FiscalYear, category: string): { ballots: number; digest: string; choices: string } {
+  const { listTrackers, listChoices, insert } = boxQueries(db);
+  const trackers = listTrackers(year, category);
   const digest = boxDigest(trackers);
-  boxQueries(db).insert(year, category, digest);
-  return { ballots: trackers.length, digest };
+  insert(year, category, digest);
+  return { ballots: trackers.length, digest, choices: contentDigest(trackers, listChoices(year, category)) };
 }
+
+/**
+ * The rows of the box with the choices of a year dealt anew: in each category the first tracker gets the first choices in the
+ * order of their text, and so on. Every tracker and all choices stay, so that nothing is counted otherwise; what belonged to
+ * what is gone. In a fixed order and not by chance: nobody has to believe that it was chance.
+ */
+const shaken =
+  (year: FiscalYear) =>
+  (before: string): string => {
+    const placed = (column: 'tracker' | 'choices') =>
+      `SELECT category, ${column}, row_number() OVER (PARTITION BY category ORDER BY ${column}) AS place
+         FROM ${before} WHERE year = ${year}`;
+    return `
+      SELECT ${year} AS year, category, tracker, choices
+        FROM (${placed('tracker')}) JOIN (${placed('choices')}) USING (category, place)
+       UNION ALL
+      SELECT year, category, tracker, choices FROM ${before} WHERE year <> ${year}
+       ORDER BY year, category, tracker`;
+  };
 
 /** Puts the digest of a box that is still open into the chain: what is in it now cannot be taken out unseen. It tells no number. */
 export function sealBox(db: Db, year: FiscalYear, at: Date): void {
@@ -85,15 +116,19 @@ export function sealBox(db: Db, year: FiscalYear, at: Date): void {
   forgetNewBallots(db, year);
 }
 
-/** Destroys the keys of closed boxes where a process ended before it came to that, or where a restored folder brought one back. */
-export function destroyLeftKeys(office: Office, at: Date): void {
-  for (const { year, steps } of listAwards(office.db)) {
-    if (!steps.has('box_closed')) continue;
-    if (readKey(office.config, year) || !boxQueries(office.db).isDestructionLogged(year)) destroyUsedKey(office, year, at);
+/**
+ * What follows the commit of a close: the end of the key, and that of the write-ahead log, in which the last ballots still lie
+ * beside those who cast them. The chain says that the key is destroyed once both are done. Until then every call tries again,
+ * whichever process has closed the box; so does one that finds a key which a restored folder brought back.
+ * @throws what keeps the key from being destroyed; the log is emptied nevertheless
+ */
+export function finishClose({ db, config }: Office, year: FiscalYear, at: Date): void {
+  if (boxQueries(db).isDestructionLogged(year) && !isKeyLeft(config, year)) return;
+  let isLogEmpty = false;
+  try {
+    destroyKey(config, year);
+  } finally {
+    isLogEmpty = emptyLog(db);
   }
-}
-
-function destroyUsedKey({ db, config }: Office, year: FiscalYear, at: Date): void {
-  destroyKey(config, year);
-  inTransaction(db, () => appendToChain(db, { type: 'key_destroyed', year, at }));
+  if (isLogEmpty) inTransaction(db, () => appendToChain(db, { type: 'key_destroyed', year, at }));
 }

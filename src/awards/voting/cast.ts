@@ -1,4 +1,4 @@
-import { inTransaction } from '../../db/index.ts';
+import { holdGenerations, inTransaction } from '../../db/index.ts';
 import { conflict, type FiscalYear, invalid } from '../../lib/index.ts';
 import type { AppContext, Viewer } from '../../web/index.ts';
 import { appendToChain } from '../chain.ts';
@@ -19,8 +19,8 @@ type Office = Pick<AppContext, 'db' | 'config'>;
  * On purpose it writes no event, no time and no line of a log, and touches no counter.
  * @param choices numbers of entries; none is a blank ballot
  * @returns the receipt; the same for every ballot of this person in this category
- * @throws AppError not_found, conflict when there is nothing to vote on now or the key of an earlier ballot is lost,
- *   forbidden for who is not on the roll, invalid for choices that break a rule
+ * @throws AppError not_found, conflict when there is nothing to vote on now, when the key of an earlier ballot is lost or that of the
+ *   vote cannot be read, forbidden for who is not on the roll, invalid for choices that break a rule
  */
 export function castBallot(
   office: Office,
@@ -34,6 +34,8 @@ export function castBallot(
   const now = () => (typeof at === 'function' ? at() : at);
   replaceLostKey(office, viewer, year, category, now);
   const { tracker, isNew } = inTransaction(db, () => {
+    // Not of before the lock: while it was waited for, another process may have taken an entry off the list.
+    holdGenerations(db);
     const paper = requirePaper(db, viewer, requireAward(db, year, viewer), category, now());
     const fault = faultIn(paper, choices);
     if (fault) throw invalid(`ballot_${fault}`);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import type { FiscalYear } from '../../lib/index.ts';
+import { AppError, type FiscalYear } from '../../lib/index.ts';
 import type { Config } from '../../web/index.ts';
 
 /*
@@ -33,16 +33,22 @@ export function writeKey(place: Place, year: FiscalYear): Buffer {
   return key;
 }
 
-/** The key of a year; undefined when the file is gone or is no key. */
+/**
+ * The key of a year; undefined when the file is gone or is no key.
+ * @throws AppError conflict when something lies there that cannot be read: that may be the key, so nobody takes it for lost
+ */
 export function readKey(place: Place, year: FiscalYear): Buffer | undefined {
   try {
     const key = readFileSync(fileOf(place, year));
     return key.length === KEY_BYTES ? key : undefined;
   } catch (fault) {
     if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw fault;
+    throw new AppError('conflict', 'ballot_key_unreadable', {}, { cause: fault });
   }
 }
+
+/** Whether anything lies where the key of a year lies. */
+export const isKeyLeft = (place: Place, year: FiscalYear): boolean => existsSync(fileOf(place, year));
 
 /** Overwrites the key and removes it. Harmless when it is gone. */
 export function destroyKey(place: Place, year: FiscalYear): void {

@@ -7,6 +7,7 @@ import { type ChainLink, choicesPerBallot } from '../rules/index.ts';
 import { screeningQueries } from '../screening/queries.ts';
 import { type StepRow, yearQueries } from '../years/queries.ts';
 import { type AwardYear, categoryName, entryCode, phaseOf } from '../years/years.ts';
+import { listedWords } from './listed-words.ts';
 import { planDigest } from './opening.ts';
 import { rollQueries } from './roll.ts';
 import { type Pending, undecided } from './undecided.ts';
@@ -179,7 +180,13 @@ function sheetOf(db: Db, award: AwardYear, { takenBy, takenAt }: StepRow, locale
     people,
     rollSha256: sha256,
     rulesVersion: (JSON.parse(opened.event) as VotingOpened).data.rules,
-    categories: categoriesOf(award, entryQueries(db).listOnList(award.year), locale),
+    categories: categoriesOf(
+      award,
+      entryQueries(db)
+        .listOnList(award.year)
+        .map((entry) => ({ ...entry, title: listedWords(db, award, entry).title })),
+      locale,
+    ),
     chain: { seq: opened.seq, hash: opened.hash },
   };
 }

@@ -15,6 +15,7 @@ import {
   statusOf,
   viewer,
 } from '../../web/index.ts';
+import { underLock } from '../under-lock.ts';
 import { requireAward } from '../years/years.ts';
 import { openVoting } from './opening.ts';
 import { openingModel, openingPage } from './opening-page.ts';
@@ -26,7 +27,7 @@ const confirmation = z.object({
 
 /** The page that opens the vote, and the sheet that tells afterwards with what it was opened. */
 export function openingRoutes(context: AppContext): Router {
-  const { db, clock } = context;
+  const { db } = context;
   const router = Router();
   const run = allow('run_awards', context);
 
@@ -38,7 +39,7 @@ export function openingRoutes(context: AppContext): Router {
     requireAward(db, year, viewer(req));
     if (!form.ok) return show(context, req, res.status(422), form);
     try {
-      openVoting(context, viewer(req), year, clock.now(), form.value.seen);
+      underLock(context, (at) => openVoting(context, viewer(req), year, at, form.value.seen));
     } catch (fault) {
       if (!(fault instanceof AppError && fault.key === 'award_plan_moved')) throw fault;
       return show(context, req, res.status(statusOf(fault)), formState({}, { confirm: 'form.award_plan_moved' }));

@@ -22,35 +22,44 @@ const addition = z.object({
 export const parseAddition = (body: unknown): Parsed<AdditionForm> => parseForm(addition, body);
 
 /** Why somebody cannot be added. */
-export type AdditionFault = 'juror' | 'inactive' | 'no_department' | 'on_roll';
+export type AdditionFault = 'juror' | 'inactive' | 'no_department' | 'on_roll' | 'self';
 
 const SENTENCES: Record<AdditionFault, string> = {
   juror: 'form.award_roll_juror',
   inactive: 'form.award_roll_inactive',
   no_department: 'form.award_roll_no_department',
   on_roll: 'form.award_roll_on_roll',
+  self: 'form.award_roll_self',
 };
 
 /** From the freeze of the roll to the close of the vote. */
 export const takesAdditions = ({ clock }: AwardYear, at: Date): boolean =>
   clock.votingFrozenAt !== undefined && at < clock.voting.closesAt;
 
-export function additionFault(db: Db, year: FiscalYear, { id, active }: FoundPerson, at: Date): AdditionFault | undefined {
+/** @param by who would add the person: nobody adds themselves */
+export function additionFault(
+  db: Db,
+  year: FiscalYear,
+  { id, active }: FoundPerson,
+  by: Pick<Viewer, 'id'>,
+  at: Date,
+): AdditionFault | undefined {
   if (rollQueries(db).find(year, id)) return 'on_roll';
   if (!active) return 'inactive';
   if (rollQueries(db).isJuror(year, id)) return 'juror';
-  return accountQueries(db).departmentOf(id, dayOf(at)) === undefined ? 'no_department' : undefined;
+  if (accountQueries(db).departmentOf(id, dayOf(at)) === undefined) return 'no_department';
+  return id === by.id ? 'self' : undefined;
 }
 
 /**
  * Puts a person on a frozen roll, with the department of now. Logged in the audit chain; nobody is ever taken off (R5).
- * @throws AppError not_found, conflict outside the vote, invalid for whoever cannot be added
+ * @throws AppError not_found, conflict outside the vote, invalid for whoever cannot be added, and for oneself
  */
 export function addToRoll(db: Db, viewer: Viewer, year: FiscalYear, form: AdditionForm, at: Date): void {
   inTransaction(db, () => {
     const award = requireAward(db, year, viewer);
     if (!takesAdditions(award, at)) throw conflict('award_roll_closed');
-    const { id: userId } = requireAddable(db, year, form.person, at);
+    const { id: userId } = requireAddable(db, year, form.person, viewer, at);
     const departmentId = accountQueries(db).departmentOf(userId, dayOf(at)) as number;
     const divisionId = divisionOf(db, departmentId, dayOf(at));
     rollQueries(db).insert({ year, userId, departmentId, divisionId });
@@ -69,14 +78,14 @@ export function addToRoll(db: Db, viewer: Viewer, year: FiscalYear, form: Additi
   });
 }
 
-function requireAddable(db: Db, year: FiscalYear, text: string, at: Date): FoundPerson {
+function requireAddable(db: Db, year: FiscalYear, text: string, by: Viewer, at: Date): FoundPerson {
   const found = rollQueries(db).listNamed(text);
   const byLogin = found.find(({ login }) => login.toLowerCase() === text.toLowerCase());
-  const addable = byLogin ? [byLogin] : found.filter((person) => additionFault(db, year, person, at) === undefined);
+  const addable = byLogin ? [byLogin] : found.filter((person) => additionFault(db, year, person, by, at) === undefined);
   if (addable.length > 1) throw wrong('form.award_roll_several');
   const person = addable[0] ?? found[0];
   if (!person) throw wrong('form.award_roll_unknown');
-  const fault = additionFault(db, year, person, at);
+  const fault = additionFault(db, year, person, by, at);
   if (fault) throw wrong(SENTENCES[fault]);
   return person;
 }

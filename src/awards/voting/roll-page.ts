@@ -2,7 +2,7 @@ import { personName } from '../../accounts/index.ts';
 import type { Db } from '../../db/index.ts';
 import { dayOfInstant } from '../../lib/index.ts';
 import { departmentOn } from '../../organization/index.ts';
-import { type FormState, formState, type Locale, type PageModel, translator, view } from '../../web/index.ts';
+import { type FormState, formState, type Locale, type PageModel, translator, type Viewer, view } from '../../web/index.ts';
 import type { AwardYear } from '../years/years.ts';
 import { type FoundPerson, type RollAdditionRow, rollQueries } from './roll.ts';
 import { type AdditionFault, additionFault, takesAdditions } from './roll-additions.ts';
@@ -33,11 +33,20 @@ export interface RollPage extends PageModel {
 
 export const rollPage = view<RollPage>('awards/roll');
 
-/** @param asked a login or a name to look for */
+/**
+ * @param asked a login or a name to look for
+ * @param viewer who would add somebody
+ */
 export function rollModel(
   db: Db,
   award: AwardYear,
-  { locale, now, asked, form }: { locale: Locale; now: Date; asked: string | undefined; form?: FormState },
+  {
+    viewer,
+    locale,
+    now,
+    asked,
+    form,
+  }: { viewer: Viewer; locale: Locale; now: Date; asked: string | undefined; form?: FormState },
 ): RollPage {
   const { year, clock } = award;
   const frozenAt = clock.votingFrozenAt?.toISOString();
@@ -46,7 +55,7 @@ export function rollModel(
       ? []
       : rollQueries(db)
           .listNamed(asked)
-          .map((person) => toPerson(db, year, person, frozenAt, now));
+          .map((person) => toPerson(db, year, person, { viewer, frozenAt, now }));
   const addable = found.filter(({ standing }) => standing === undefined);
   return {
     title: `${translator(locale)('award_roll.title')} — ${award.rules.name}`,
@@ -80,7 +89,12 @@ function toAddition(db: Db, { year, userId, reason, addedBy, addedAt }: RollAddi
   };
 }
 
-function toPerson(db: Db, year: number, person: FoundPerson, frozenAt: string, now: Date): RollPerson {
+function toPerson(
+  db: Db,
+  year: number,
+  person: FoundPerson,
+  { viewer, frozenAt, now }: { viewer: Viewer; frozenAt: string; now: Date },
+): RollPerson {
   const row = rollQueries(db).find(year, person.id);
   const addedAt = rollQueries(db)
     .listAdditions(year)
@@ -92,6 +106,6 @@ function toPerson(db: Db, year: number, person: FoundPerson, frozenAt: string, n
     login: person.login,
     department: nameOf(row?.departmentId),
     division: nameOf(row?.divisionId),
-    standing: additionFault(db, year, person, now),
+    standing: additionFault(db, year, person, viewer, now),
   };
 }

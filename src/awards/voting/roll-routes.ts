@@ -12,12 +12,13 @@ import {
   statusOf,
   viewer,
 } from '../../web/index.ts';
+import { underLock } from '../under-lock.ts';
 import { requireAward } from '../years/years.ts';
 import { addToRoll, parseAddition } from './roll-additions.ts';
 import { rollModel, rollPage } from './roll-page.ts';
 
 export function rollRoutes(context: AppContext): Router {
-  const { db, clock } = context;
+  const { db } = context;
   const router = Router();
   const run = allow('run_awards', context);
 
@@ -28,7 +29,7 @@ export function rollRoutes(context: AppContext): Router {
     const form = parseAddition(req.body);
     if (!form.ok) return show(context, req, res.status(422), form);
     try {
-      addToRoll(db, viewer(req), year, form.value, clock.now());
+      underLock(context, (at) => addToRoll(db, viewer(req), year, form.value, at));
     } catch (fault) {
       if (!(fault instanceof AppError && fault.kind === 'invalid')) throw fault;
       return show(context, req, res.status(statusOf(fault)), formState(req.body, fault.fields));
@@ -43,6 +44,6 @@ export function rollRoutes(context: AppContext): Router {
 function show({ db, clock }: AppContext, req: Request, res: Response, form?: FormState): void {
   const award = requireAward(db, idParam(req, 'year'), viewer(req));
   const asked = queryText(req, 'person')?.trim() || undefined;
-  const options = { locale: req.context.locale, now: clock.now(), asked };
+  const options = { viewer: viewer(req), locale: req.context.locale, now: clock.now(), asked };
   render(res, rollPage, rollModel(db, award, form ? { ...options, form } : options));
 }

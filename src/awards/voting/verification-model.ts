@@ -1,16 +1,17 @@
 import type { Db } from '../../db/index.ts';
 import { dayOf } from '../../lib/index.ts';
 import { type Locale, translator, type Viewer } from '../../web/index.ts';
-import { publicHead } from '../audit.ts';
-import { readReceipt } from '../rules/index.ts';
-import type { AwardYear } from '../years/years.ts';
-import { categoryName } from '../years/years.ts';
+import { headKeptBackBy, publicHead } from '../audit/audit.ts';
+import { choicesPerBallot, readReceipt } from '../rules/index.ts';
+import type { CategoryRow } from '../years/queries.ts';
+import { type AwardYear, categoryName, findAward } from '../years/years.ts';
 import { stateAt } from './ballot-model.ts';
 import type { VerificationBox, VerificationPage } from './ballot-pages.ts';
 import { ballotQueries } from './ballot-queries.ts';
 import { boxQueries } from './box.ts';
 import { countReceipts, FIRSTS, isInBox, listReceipts } from './receipts.ts';
 import { rollQueries } from './roll.ts';
+import { voteList } from './vote-list.ts';
 
 /** With more a page would be long to look through, and the list is cut by its first characters. */
 const RECEIPTS_ON_A_PAGE = 400;
@@ -41,9 +42,11 @@ export function verificationModel(
     closesAt: clock.voting.closesAt.toISOString(),
     recorded: viewer && recordedFor(db, viewer, award, locale),
     boxes: isClosed ? boxesOf(db, award, question, locale) : [],
+    additions: clock.votingFrozenAt && additionsOf(db, award),
     participants: isClosed ? boxQueries(db).countParticipants(year) : 0,
     asked: isClosed ? answerTo(db, award, question.receipt, locale) : undefined,
     head: publicHead(db),
+    headUntil: openElsewhere(db, year),
     today: dayOf(at),
   };
 }
@@ -53,35 +56,60 @@ function stateOf(award: AwardYear, at: Date): 'before' | 'open' | 'counting' {
   return state === 'after' ? 'counting' : state;
 }
 
+/** Name of another year whose open vote keeps the head back. */
+function openElsewhere(db: Db, year: number): string | undefined {
+  const keeper = headKeptBackBy(db);
+  return keeper === undefined || keeper === year ? undefined : findAward(db, keeper)?.rules.name;
+}
+
+/** The categories in which something stands, with whether there was something to vote on. */
+function categoriesIn(db: Db, { year, categories, rules }: AwardYear): { category: CategoryRow; hasVote: boolean }[] {
+  const listed = voteList(db, year).entries;
+  return categories.flatMap((category) => {
+    const entries = listed.filter((entry) => entry.category === category.id).length;
+    return entries === 0 ? [] : [{ category, hasVote: choicesPerBallot(entries, rules.maxChoices) > 0 }];
+  });
+}
+
 /** Whether a person stands in the record of those who voted, by category; undefined for who is not on the roll. */
 function recordedFor(db: Db, { id }: Viewer, award: AwardYear, locale: Locale): VerificationPage['recorded'] {
   if (!rollQueries(db).find(award.year, id)) return undefined;
   const voted = new Set(ballotQueries(db).listVoted(award.year, id));
-  return award.categories.map((category) => ({ name: categoryName(category, locale), voted: voted.has(category.id) }));
+  return categoriesIn(db, award).map(({ category, hasVote }) => ({
+    name: categoryName(category, locale),
+    voted: voted.has(category.id),
+    hasVote,
+  }));
 }
 
-function boxesOf(
-  db: Db,
-  { year, categories }: AwardYear,
-  { category: chosen, first }: Question,
-  locale: Locale,
-): VerificationBox[] {
+const additionsOf = (db: Db, { year }: AwardYear): string[] =>
+  rollQueries(db)
+    .listAdditions(year)
+    .map(({ reason }) => reason);
+
+/** The boxes of categories in which something stands. */
+function boxesOf(db: Db, award: AwardYear, { category: chosen, first }: Question, locale: Locale): VerificationBox[] {
+  const { year } = award;
+  const shownCategories = new Map(categoriesIn(db, award).map((one) => [one.category.id, one]));
   return boxQueries(db)
     .listDigests(year)
-    .map(({ category: id, digest }) => {
-      const category = categories.find((one) => one.id === id);
+    .flatMap(({ category: id, digest }) => {
+      const known = shownCategories.get(id);
+      if (!known) return [];
       const ballots = countReceipts(db, year, id);
       const isLong = ballots > RECEIPTS_ON_A_PAGE;
       const shown = isLong && chosen === id && first !== undefined && FIRSTS.includes(first) ? first : undefined;
-      return {
+      const box: VerificationBox = {
         id,
-        name: category ? categoryName(category, locale) : id,
+        name: categoryName(known.category, locale),
+        hasVote: known.hasVote,
         digest,
         ballots,
         receipts: isLong && shown === undefined ? [] : listReceipts(db, year, id, shown),
         firsts: isLong ? FIRSTS : [],
         first: shown,
       };
+      return [box];
     });
 }
 

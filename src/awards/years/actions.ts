@@ -9,6 +9,7 @@ import { endOf, extensionFault } from './fixed.ts';
 import type { ExtensionForm, NewYearForm } from './forms.ts';
 import { jurorQueries } from './jurors.ts';
 import { type RulesRow, type Stage, yearQueries } from './queries.ts';
+import { rulesRecord } from './record.ts';
 import type { SettingsForm } from './settings-form.ts';
 import type { CategoryDraft } from './usual.ts';
 import { type AwardYear, findAward, requireAward, takeStep } from './years.ts';
@@ -98,9 +99,7 @@ function putCategories(db: Db, year: FiscalYear, categories: readonly CategoryDr
 
 /** The rules that hold from now on, whole, into the audit chain. */
 function chainRules(db: Db, year: FiscalYear, at: Date): void {
-  const { rules, categories } = findAward(db, year) as AwardYear;
-  const { introductionHtml, ...record } = rules;
-  appendToChain(db, { type: 'rules', year, data: { rules: record, categories }, at });
+  appendToChain(db, { type: 'rules', year, data: { ...rulesRecord(findAward(db, year) as AwardYear) }, at });
 }
 
 /**

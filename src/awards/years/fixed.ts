@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../lib/index.ts';
 import { isAfter } from '../rules/index.ts';
 import { MOMENTS, type MomentName } from './moments.ts';
 import type { Stage } from './queries.ts';
@@ -24,6 +25,23 @@ export const STAGES = ['nominating', 'voting', 'judging'] as const satisfies rea
 export function endOf({ clock }: AwardYear, stage: Stage): Date {
   if (stage === 'nominating') return clock.nominating.closesAt;
   return stage === 'voting' ? clock.voting.closesAt : clock.judgingClosesAt;
+}
+
+/** An extension is for what came in between, not for another year. */
+const EXTENSION_DAYS = 60;
+
+const farthestEnd = (award: AwardYear, stage: Stage): Date => new Date(endOf(award, stage).getTime() + EXTENSION_DAYS * DAY_MS);
+
+/** Whether a new end lies within the days an extension may have. */
+export const isWithinExtension = (award: AwardYear, stage: Stage, closesAt: Date): boolean =>
+  closesAt <= farthestEnd(award, stage);
+
+/** The latest end that an extension can set: nominations end before the vote opens, the vote before the judging ends. */
+export function latestEnd(award: AwardYear, stage: Stage): Date {
+  const { voting, judgingClosesAt } = award.clock;
+  const farthest = farthestEnd(award, stage);
+  const bound = stage === 'nominating' ? voting.opensAt : judgingClosesAt;
+  return stage === 'judging' || farthest < bound ? farthest : bound;
 }
 
 /** R2: why a window cannot be extended: it is over, it was extended, or its date can still be set. Undefined: it can. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { FiscalYear } from '../../lib/index.ts';
 import { choice, line, type Parsed, parseForm, wholeNumber } from '../../web/index.ts';
 import { day, time } from './fields.ts';
-import { endOf } from './fixed.ts';
+import { endOf, isWithinExtension } from './fixed.ts';
 import { instantOf } from './moments.ts';
 import type { Stage } from './queries.ts';
 import type { AwardYear } from './years.ts';
@@ -42,6 +42,10 @@ export function parseExtension(body: unknown, award: AwardYear, stage: Stage): P
       reason,
     }))
     .refine(({ closesAt }) => closesAt > endOf(award, stage), { path: ['closesOn'], message: 'form.award_extension_later' })
+    .refine(({ closesAt }) => isWithinExtension(award, stage, closesAt), {
+      path: ['closesOn'],
+      message: 'form.award_extension_limit',
+    })
     .refine(({ closesAt }) => stage !== 'nominating' || closesAt <= voting.opensAt, {
       path: ['closesOn'],
       message: 'form.award_extension_voting',

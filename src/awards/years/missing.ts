@@ -42,7 +42,7 @@ export function missingFor(award: AwardYear, facts: YearFacts, locale: Locale, a
     if (award.clock.nominating.closesAt <= at) found.push(item('todo', 'dates_past', 'settings'));
     if (award.rules.introduction === '') found.push(item('warn', 'introduction', 'settings'));
   } else if (!award.clock.votingFrozenAt) found.push(...beforeVote(award, facts, locale, at, item));
-  if (phase === 'shortlisting') found.push(...afterVote(award, facts, item));
+  if (phase === 'shortlisting') found.push(...afterVote(award, facts, at, item));
   if (phase === 'deliberation') found.push(item('todo', 'result', 'results'));
   if (phase === 'frozen') found.push(item('todo', 'publication', 'results'));
   return found;
@@ -79,8 +79,12 @@ function thinCategories({ categories }: AwardYear, standing: YearFacts['standing
   ];
 }
 
-function afterVote({ steps }: AwardYear, { lotsMissing }: YearFacts, item: Item): Missing[] {
-  if (!steps.has('box_closed')) return [item('todo', 'box', 'counting')];
+/** The box closes by itself within a minute: only one that does not is somebody's work. */
+const BOX_GRACE_MS = 2 * 60_000;
+
+function afterVote({ steps, clock }: AwardYear, { lotsMissing }: YearFacts, at: Date, item: Item): Missing[] {
+  if (!steps.has('box_closed'))
+    return at.getTime() - clock.voting.closesAt.getTime() > BOX_GRACE_MS ? [item('todo', 'box', 'counting')] : [];
   // Also after the freeze: where somebody withdraws the next moves up.
   if (lotsMissing > 0) return [item('todo', 'lots', 'counting', { count: lotsMissing })];
   return [item('todo', steps.has('shortlist_frozen') ? 'judging' : 'shortlist', 'counting')];

@@ -7,13 +7,14 @@ import { type AppContext, type FormState, formState, type Typed, translator } fr
 import type { Phase } from '../rules/index.ts';
 import { CATEGORY_ROWS } from './category-form.ts';
 import { factsOf } from './facts.ts';
-import { endOf, extensionFault, fixedMoments, fixingOf, STAGES } from './fixed.ts';
+import { endOf, extensionFault, fixedMoments, fixingOf, latestEnd, STAGES } from './fixed.ts';
 import { jurorQueries } from './jurors.ts';
 import { type Missing, missingFor } from './missing.ts';
 import { beginsDay, MOMENTS } from './moments.ts';
 import type { ExtensionPage, JurorsPage, NewYearPage, ProgressPage, SettingsPage } from './pages.ts';
 import { type Stage, yearQueries } from './queries.ts';
 import { typedOf, WEIGHTS } from './settings-form.ts';
+import { settingsValues } from './settings-values.ts';
 import { headOf, stationsOf } from './shown.ts';
 import { type AwardYear, entryCode, listAwards, phaseOf } from './years.ts';
 
@@ -102,6 +103,7 @@ export function settingsModel(
     meanwhile: changedMeanwhile ? { by: decided.by, changes: changesAgainst(award, form.typed) } : undefined,
     openFold: Object.keys(form.errors).some((name) => !ABOVE_FOLD.test(name)),
     decided,
+    values: fixingOf(award, at) === 'everything' ? settingsValues(award) : undefined,
   };
 }
 
@@ -125,6 +127,7 @@ export function extensionModel(
     award: headOf(award, clock.now()),
     stage,
     closesAt: endOf(award, stage).toISOString(),
+    latest: latestEnd(award, stage).toISOString(),
     form,
   };
 }

@@ -1,4 +1,5 @@
-import type { FiscalYear } from '../../lib/index.ts';
+import type { Day, FiscalYear } from '../../lib/index.ts';
+import type { SafeHtml } from '../../text/index.ts';
 import { type FormState, type PageModel, view } from '../../web/index.ts';
 import type { Phase } from '../rules/index.ts';
 import type { Fixing } from './fixed.ts';
@@ -7,11 +8,17 @@ import type { MomentName } from './moments.ts';
 import type { Stage, Step } from './queries.ts';
 import type { NextDate, Station } from './timeline.ts';
 
+/** A phase as people are told of it: the list and the shortlist are there before the phase ends. */
+export type ShownPhase = Phase | 'listed' | 'shortlisted';
+
 /** A year on lists and at the head of its pages. */
 export interface YearHead {
   year: FiscalYear;
   name: string;
   phase: Phase;
+  /** Key of the phase in words: within a phase they change with what is decided. */
+  shown: ShownPhase;
+  votingOpensAt: string;
   announced: boolean;
   next: NextDate | undefined;
 }
@@ -61,12 +68,36 @@ export interface SettingsPage extends PageModel {
   /** Whether the fold is open: something in it is wrong. */
   openFold: boolean;
   decided: { by: string; at: string };
+  /** Everything that holds, once nothing of it can change. */
+  values: SettingsValues | undefined;
+}
+
+/** Name of the field, its value, and the key of the unit behind it. */
+interface SettingsNumber {
+  name: string;
+  value: number | null;
+  unit: string | undefined;
+}
+
+/** The settings as they are read. */
+export interface SettingsValues {
+  name: string;
+  introduction: SafeHtml;
+  moments: { name: MomentName; at: string; ends: boolean; beginsDay: boolean }[];
+  workFrom: Day;
+  workTo: Day;
+  categories: { name: string; nameEn: string; description: string; anyTime: boolean }[];
+  sameDepartmentBarred: boolean;
+  numbers: SettingsNumber[];
+  weights: SettingsNumber[];
 }
 
 export interface ExtensionPage extends PageModel {
   award: YearHead;
   stage: Stage;
   closesAt: string;
+  /** The latest end that can be set. */
+  latest: string;
   form: FormState;
 }
 

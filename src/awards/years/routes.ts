@@ -1,15 +1,26 @@
 import { type Request, Router } from 'express';
 import { allow } from '../../accounts/index.ts';
 import { conflict, fiscalYear, notFound } from '../../lib/index.ts';
-import { type AppContext, formState, idParam, notify, render, translator, viewer } from '../../web/index.ts';
+import {
+  type AppContext,
+  type FormState,
+  formState,
+  idParam,
+  notify,
+  type Parsed,
+  render,
+  translator,
+  viewer,
+} from '../../web/index.ts';
 import { entryQueries } from '../entries/queries.ts';
+import { underLock } from '../under-lock.ts';
 import { announceYear, createYear, extendWindow, nameJuror, removeJuror, requireExtensible, saveSettings } from './actions.ts';
 import { STAGES } from './fixed.ts';
-import { parseExtension, parseJuror, parseNewYear } from './forms.ts';
+import { type ExtensionForm, parseExtension, parseJuror, parseNewYear } from './forms.ts';
 import { findCandidate } from './jurors.ts';
 import { extensionModel, firstFree, jurorsModel, newYearModel, progressModel, settingsModel } from './models.ts';
 import { dayTimeOf } from './moments.ts';
-import { extensionPage, jurorsPage, newYearPage, progressPage, settingsPage, yearsPage } from './pages.ts';
+import { extensionPage, jurorsPage, newYearPage, progressPage, type SettingsPage, settingsPage, yearsPage } from './pages.ts';
 import type { Stage } from './queries.ts';
 import { parseSettings, typedOf } from './settings-form.ts';
 import { headOf } from './shown.ts';
@@ -38,7 +49,7 @@ export function yearRoutes(context: AppContext): Router {
   router.post('/secretariat/awards', run, (req, res) => {
     const form = parseNewYear(req.body, years());
     if (!form.ok) return render(res.status(422), newYearPage, newYearModel(context, req, form));
-    createYear(db, viewer(req), form.value, clock.now());
+    underLock(context, (at) => createYear(db, viewer(req), form.value, at));
     notify(res, 'award_created');
     res.redirect(303, `/secretariat/awards/${form.value.year}/settings`);
   });
@@ -53,29 +64,15 @@ export function yearRoutes(context: AppContext): Router {
   });
 
   router.put('/secretariat/awards/:year/settings', run, (req, res) => {
-    const award = awardOf(req);
-    const { year, rules } = award;
-    const at = clock.now();
-    if (award.clock.votingFrozenAt) throw conflict('award_fixed');
-    if (req.body?.version !== String(rules.version)) {
-      const form = formState(req.body);
-      return render(res.status(409), settingsPage, settingsModel(context, req, { award, form, changedMeanwhile: true }));
-    }
-    const used = new Set(
-      entryQueries(db)
-        .listOfYear(year)
-        .map(({ category }) => category),
-    );
-    const form = parseSettings(req.body, { award, used, at });
-    if (!form.ok) return render(res.status(422), settingsPage, settingsModel(context, req, { award, form }));
-    saveSettings(db, viewer(req), { year, version: rules.version, form: form.value }, at);
+    const refused = underLock(context, (at) => takeSettings(context, req, awardOf(req), at));
+    if (refused) return render(res.status(refused.status), settingsPage, refused.page);
     notify(res, 'saved');
-    res.redirect(303, `/secretariat/awards/${year}/settings`);
+    res.redirect(303, `/secretariat/awards/${awardOf(req).year}/settings`);
   });
 
   router.put('/secretariat/awards/:year/announcement', run, (req, res) => {
     const { year } = awardOf(req);
-    announceYear(db, viewer(req), year, clock.now());
+    underLock(context, (at) => announceYear(db, viewer(req), year, at));
     notify(res, 'award_announced');
     res.redirect(303, `/secretariat/awards/${year}`);
   });
@@ -91,11 +88,8 @@ export function yearRoutes(context: AppContext): Router {
   router.put('/secretariat/awards/:year/extensions/:stage', run, (req, res) => {
     const award = awardOf(req);
     const stage = stageOf(req);
-    const at = clock.now();
-    requireExtensible(award, stage, at);
-    const form = parseExtension(req.body, award, stage);
+    const form = underLock(context, (at) => takeExtension(context, req, stage, at));
     if (!form.ok) return render(res.status(422), extensionPage, extensionModel(context, req, { award, stage, form }));
-    extendWindow(db, viewer(req), { year: award.year, stage, form: form.value }, at);
     notify(res, 'award_extended');
     res.redirect(303, `/secretariat/awards/${award.year}`);
   });
@@ -113,19 +107,58 @@ export function yearRoutes(context: AppContext): Router {
       const wrong = formState(req.body, { person: found });
       return render(res.status(422), jurorsPage, jurorsModel(context, req, award, wrong));
     }
-    nameJuror(db, viewer(req), { year: award.year, userId: found.id }, clock.now());
+    underLock(context, (at) => nameJuror(db, viewer(req), { year: award.year, userId: found.id }, at));
     notify(res, 'juror_named');
     res.redirect(303, `/secretariat/awards/${award.year}/jurors`);
   });
 
   router.delete('/secretariat/awards/:year/jurors/:userId', run, (req, res) => {
     const { year } = awardOf(req);
-    removeJuror(db, viewer(req), { year, userId: idParam(req, 'userId') }, clock.now());
+    const userId = idParam(req, 'userId');
+    underLock(context, (at) => removeJuror(db, viewer(req), { year, userId }, at));
     notify(res, 'juror_removed');
     res.redirect(303, `/secretariat/awards/${year}/jurors`);
   });
 
   return router;
+}
+
+/**
+ * Saves the settings, or tells what to answer instead. What of them is fixed depends on the time.
+ * @throws AppError conflict once the vote is prepared
+ */
+function takeSettings(
+  context: AppContext,
+  req: Request,
+  award: AwardYear,
+  at: Date,
+): { status: number; page: SettingsPage } | undefined {
+  const { db } = context;
+  const { year, rules } = award;
+  const refuse = (status: number, form: FormState, changedMeanwhile = false) => ({
+    status,
+    page: settingsModel(context, req, { award, form, changedMeanwhile }),
+  });
+  if (award.clock.votingFrozenAt) throw conflict('award_fixed');
+  if (req.body?.version !== String(rules.version)) return refuse(409, formState(req.body), true);
+  const used = new Set(
+    entryQueries(db)
+      .listOfYear(year)
+      .map(({ category }) => category),
+  );
+  const form = parseSettings(req.body, { award, used, at });
+  if (!form.ok) return refuse(422, form);
+  saveSettings(db, viewer(req), { year, version: rules.version, form: form.value }, at);
+  return undefined;
+}
+
+/** Extends a window unless the form is wrong. @throws AppError not_found, conflict when the window cannot be extended now */
+function takeExtension({ db }: AppContext, req: Request, stage: Stage, at: Date): Parsed<ExtensionForm> {
+  const award = requireAward(db, idParam(req, 'year'), viewer(req));
+  requireExtensible(award, stage, at);
+  const form = parseExtension(req.body, award, stage);
+  if (form.ok) extendWindow(db, viewer(req), { year: award.year, stage, form: form.value }, at);
+  return form;
 }
 
 /** @throws AppError not_found for a window there is none of */

@@ -20,6 +20,9 @@ export const revisionQueries = perDatabase((db: Db) => {
   const latest = db.prepare<[number], RevisionRow>(
     `SELECT ${COLUMNS} FROM revisions WHERE post_id = ? ORDER BY revision DESC LIMIT 1`,
   );
+  const covering = db.prepare<[number, number], RevisionRow>(
+    `SELECT ${COLUMNS} FROM revisions WHERE post_id = ? AND revision >= ? ORDER BY revision LIMIT 1`,
+  );
   const before = db.prepare<[number, number], RevisionRow>(
     `SELECT ${COLUMNS} FROM revisions WHERE post_id = ? AND revision < ? ORDER BY revision DESC LIMIT 1`,
   );
@@ -43,6 +46,8 @@ export const revisionQueries = perDatabase((db: Db) => {
     listOfPost: (postId: number) => ofPost.all(postId),
     find: (postId: number, revision: number) => find.get(postId, revision),
     findLatest: (postId: number) => latest.get(postId),
+    /** The revision that a save of the post became part of. */
+    findCovering: (postId: number, save: number) => covering.get(postId, save),
     findBefore: (postId: number, revision: number) => before.get(postId, revision),
     listFields: (postId: number, revision: number) => fields.all(postId, revision),
     insert: (postId: number, row: RevisionRow) =>

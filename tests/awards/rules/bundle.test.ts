@@ -121,6 +121,8 @@ describe('a bundle', () => {
     { why: 'a number of words', path: first('lot', 'publicNumber'), value: 'seven' },
     { why: 'a number in full width', path: first('lot', 'publicNumber'), value: '\uFF17' },
     { why: 'a number too long', path: first('lot', 'publicNumber'), value: '1'.repeat(21) },
+    { why: 'a number with a zero at the front', path: first('lot', 'publicNumber'), value: '07' },
+    { why: 'a number of zeros', path: first('lot', 'publicNumber'), value: '00' },
     { why: 'a digest too short', path: first('lot', 'boxDigest'), value: 'a'.repeat(63) },
     { why: 'a digest in capitals', path: first('lot', 'boxDigest'), value: 'A'.repeat(64) },
     { why: 'a lot that is not spoken of', path: first('lot'), value: undefined },
@@ -147,6 +149,14 @@ describe('a bundle', () => {
   it('is refused for a second entry that the jury added', () => {
     const entries = ['A', 'B', 'C'].map((id) => countedEntry(id, { addedByJury: id !== 'A' }));
     expect(pathOfFault(bundleText(bundle(category({ entries, ballots: [] }))))).toBe('categories[0].entries[2].addedByJury');
+  });
+
+  it.each([
+    { entries: 1_000, fault: undefined },
+    { entries: 1_001, fault: 'categories[0].entries' },
+  ])('of $entries entries in a category has its fault at $fault', ({ entries: count, fault }) => {
+    const entries = Array.from({ length: count }, (_, index) => countedEntry(`A${index}`));
+    expect(pathOfFault(bundleText(bundle(category({ entries, ballots: [] }))))).toBe(fault);
   });
 
   it.each([0, 1])('is refused for ballots where there are %i entries', (count) => {

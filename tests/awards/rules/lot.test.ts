@@ -38,7 +38,7 @@ describe('a lot', () => {
     { category: 'large' },
     { stage: 'final' as const },
     { boxDigest: 'b'.repeat(64) },
-    { publicNumber: '07' },
+    { publicNumber: '8' },
   ])('is another one with %o', (change) => {
     expect(lotSeed({ ...draw, ...change })).not.toBe(lotSeed(draw));
   });
