@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setActive } from '../../src/accounts/index.ts';
 import { fiscalYear } from '../../src/lib/index.ts';
 import { newContext, type Office, openOffice, signInAs } from './support.ts';
 
@@ -79,7 +80,9 @@ describe.each([
     const [receipt] = await page.locator('.receipt code').allInnerTexts();
     await page.goto(`/awards/${YEAR}/ballot/everyday`);
     expect(await page.locator('.ballot-card__tick:checked').count()).toBe(3);
+    expect(await submit.innerText()).toBe('投票し直す');
     await choose(page, []);
+    expect(await submit.innerText()).toBe('白票で投票する');
     await submit.click();
     expect((await page.locator('.receipt code').allInnerTexts()).includes(receipt ?? '')).toBe(true);
     await page.goto(`/awards/${YEAR}/ballot/everyday`);
@@ -131,4 +134,69 @@ it('leads from a case to the entry, and from last year to its result, which anyb
   await page.waitForURL(/receipt=/);
   expect(await page.locator('main').innerText()).toContain(known);
   await context.close();
+});
+
+describe('when the vote comes to its end', () => {
+  const DAY = 86_400_000;
+  let ahead = 0;
+  let late: Office;
+
+  beforeAll(async () => {
+    late = await openOffice({ clock: { now: () => new Date(Date.now() + ahead) } });
+  });
+  afterAll(() => late.close());
+
+  it('refuses somebody who has left, and what is sent after the close, with a sentence each', async () => {
+    const context = await newContext(late);
+    const page = await signInAs(context, 'tanaka');
+    await page.goto(`/awards/${YEAR}/ballot/everyday`);
+    await choose(page, [0]);
+    setActive(late.db, 'tanaka', false, new Date());
+    await page.locator('.ballot-bar button').click();
+    expect(new URL(page.url()).pathname).not.toMatch(/ballot$/);
+    expect(await page.locator('main').innerText()).toContain('サインイン');
+    expect(
+      late.db
+        .prepare<[], { n: number }>(
+          "SELECT count(*) AS n FROM award_participations p JOIN users u ON u.id = p.user_id WHERE u.login = 'tanaka' AND p.year = (SELECT max(year) FROM award_years)",
+        )
+        .get()?.n,
+    ).toBe(0);
+    await context.close();
+
+    const other = await newContext(late);
+    const sato = await signInAs(other, 'sato');
+    await sato.goto(`/awards/${YEAR}/ballot/everyday`);
+    await choose(sato, [0]);
+    // Nine days and some hours are left; the session has to live on, so the clock goes in one step to the minute after the close.
+    ahead = 10 * DAY;
+    late.db.exec("UPDATE sessions SET last_seen_at = '2999-01-01T00:00:00.000Z', expires_at = '2999-01-01T00:00:00.000Z'");
+    await sato.locator('.ballot-bar button').click();
+    expect(await sato.locator('main').innerText()).toMatch(/投票.*(終わ|締め切)/);
+    await other.close();
+  });
+
+  it('lets a secretary close the box, count, and freeze the shortlist without a spreadsheet', async () => {
+    const context = await newContext(late);
+    const page = await signInAs(context, 'takahashi');
+    await page.goto(`/secretariat/awards/${YEAR}/counting`);
+    expect(await page.locator('main').innerText()).not.toMatch(/\d+票/);
+    await page.locator('.count-next button').click();
+    expect(await page.locator('.count-table').count()).toBe(3);
+    for (let lot = page.locator('.count-next a[href*="/lots/"]'); (await lot.count()) > 0; ) {
+      await lot.first().click();
+      const inputs = page.locator('main form input[type="text"]');
+      for (let index = 0; index < (await inputs.count()); index += 1)
+        await inputs.nth(index).fill((await inputs.nth(index).getAttribute('inputmode')) === 'numeric' ? '417' : '佐藤、鈴木');
+      await page.locator('main form button').last().click();
+      await page.goto(`/secretariat/awards/${YEAR}/counting`);
+    }
+    await page.locator('.count-next button').click();
+    await page.goto(`/awards/${YEAR}/result`);
+    expect(await page.locator('.result-entry').count()).toBeGreaterThanOrEqual(9);
+    expect(await page.locator('main').innerText()).not.toMatch(/\d+位/);
+    await page.goto(`/awards/${YEAR}/verification`);
+    expect(await page.locator('main').innerText()).toMatch(/[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/);
+    await context.close();
+  });
 });

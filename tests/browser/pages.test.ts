@@ -49,7 +49,7 @@ beforeAll(async () => {
 
 afterAll(() => office.close());
 
-/** 高橋, who walks through the pages, is asked to stand; somebody else waits for the secretariat. */
+/** 高橋, who walks through the pages, is asked to stand; somebody else waits for the secretariat; 高橋 is in the team of a third. */
 function beginAward(asked: number): void {
   const day = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString();
   const rules = {
@@ -62,13 +62,21 @@ function beginAward(asked: number): void {
   const personOf = (id: number) => viewerOf(id, accountQueries(office.db).departmentOf(id, dayOf(new Date())) ?? 1);
   const cases = office.db
     .prepare<[], { id: number; authorId: number }>(
-      "SELECT id, author_id AS authorId FROM posts WHERE kind = 'case_study' AND listed = 1 LIMIT 2",
+      "SELECT id, author_id AS authorId FROM posts WHERE kind = 'case_study' AND listed = 1 LIMIT 3",
     )
     .all();
   insertAward(office.db, { id: asked }, { year: BEGINNING, rules });
   cases.forEach(({ id, authorId }, index) => {
     const [lead, state] = index === 0 ? [asked, 'awaiting_consent' as const] : [authorId, 'submitted' as const];
-    insertEntry(office.db, { year: BEGINNING, postId: id, state, lead: personOf(lead), nominators: [personOf(authorId)] });
+    const members = index === 2 ? [personOf(asked)] : [];
+    insertEntry(office.db, {
+      year: BEGINNING,
+      postId: id,
+      state,
+      lead: personOf(lead),
+      nominators: [personOf(authorId)],
+      members,
+    });
   });
 }
 
@@ -154,6 +162,7 @@ function pages(): string[] {
     `/awards/${BEGINNING}/entries/1`,
     `/awards/${BEGINNING}/entries/1/edition`,
     `/awards/${BEGINNING}/entries/1/withdrawal`,
+    `/awards/${BEGINNING}/entries/3/membership`,
     '/secretariat/awards',
     '/secretariat/awards/new',
     `/secretariat/awards/${YEAR}`,
@@ -183,7 +192,6 @@ function pages(): string[] {
     `/secretariat/awards/${YEAR}/voting`,
     `/secretariat/awards/${YEAR}/roll?person=sato`,
     entry,
-    `${entry}/withdrawal`,
     '/me/nominations',
     '/help/award',
     '/nowhere',

@@ -1,5 +1,5 @@
 // Pictures of every main page, for people to look at: `npm run screenshots` writes them to data/screenshots/,
-// and the two of the README to docs/images/.
+// and the four of the README to docs/images/.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { fiscalYear } from '../../src/lib/index.ts';
 import { ROOT } from '../../src/paths.ts';
 
 const PICTURES = path.join(ROOT, 'data', 'screenshots');
@@ -69,9 +70,9 @@ async function visitSampleOffice(browser: Browser, { url }: Server): Promise<voi
   await takeForReadme(browser, url, tip);
   const cast: [person: string, shots: Shot[]][] = [
     ['', [{ name: 'sign-in', path: '/session/new' }]],
-    ['sato', [...readerShots(tip, caseStudy), ...writerShots()]],
+    ['sato', [...readerShots(tip, caseStudy), ...voterShots(), ...writerShots()]],
     ['suzuki', [{ name: 'me-posts', path: '/me/posts' }]],
-    ['takahashi', moderatorShots(tip)],
+    ['takahashi', [...moderatorShots(tip), ...secretaryShots()]],
   ];
   for (const look of LOOKS) {
     for (const [person, shots] of cast) {
@@ -143,6 +144,50 @@ const writerShots = (): Shot[] => [
   },
 ];
 
+const YEAR = fiscalYear(new Date());
+
+const voterShots = (): Shot[] => [
+  { name: 'awards', path: '/awards' },
+  { name: 'award', path: `/awards/${YEAR}` },
+  { name: 'award-entries', path: `/awards/${YEAR}/entries` },
+  { name: 'award-entry', path: `/awards/${YEAR}/entries/1` },
+  { name: 'ballot-overview', path: `/awards/${YEAR}/ballot` },
+  { name: 'ballot', path: `/awards/${YEAR}/ballot/everyday` },
+  {
+    name: 'ballot-too-many',
+    path: `/awards/${YEAR}/ballot/large`,
+    act: async (page) => {
+      for (let index = 0; index < 3; index += 1) await page.locator('label.ballot-card__title').nth(index).click();
+      await page.locator('.ballot-bar button').click();
+    },
+  },
+  { name: 'verification-open', path: `/awards/${YEAR}/verification` },
+  { name: 'verification', path: `/awards/${YEAR - 1}/verification` },
+  { name: 'result', path: `/awards/${YEAR - 1}/result` },
+  { name: 'me-nominations', path: '/me/nominations' },
+  { name: 'help-award', path: '/help/award' },
+];
+
+const secretaryShots = (): Shot[] => {
+  const [open, over] = [`/secretariat/awards/${YEAR}`, `/secretariat/awards/${YEAR - 1}`];
+  return [
+    { name: 'secretariat', path: '/secretariat/awards' },
+    { name: 'secretariat-new', path: '/secretariat/awards/new' },
+    { name: 'secretariat-year', path: open },
+    { name: 'secretariat-settings', path: `${open}/settings` },
+    { name: 'secretariat-extension', path: `${open}/extensions/voting` },
+    { name: 'secretariat-entries', path: `${open}/entries` },
+    { name: 'secretariat-entry', path: `${open}/entries/1` },
+    { name: 'secretariat-voting', path: `${open}/voting` },
+    { name: 'secretariat-roll', path: `${open}/roll` },
+    { name: 'secretariat-counting-open', path: `${open}/counting` },
+    { name: 'secretariat-counting', path: `${over}/counting` },
+    { name: 'secretariat-lot', path: `${over}/lots/everyday` },
+    { name: 'secretariat-results', path: `${over}/results` },
+    { name: 'secretariat-bundle', path: `${over}/bundle` },
+  ];
+};
+
 const moderatorShots = (tip: string): Shot[] => [
   { name: 'hiding', path: `${tip}/hiding` },
   { name: 'disposal', path: `${tip}/disposal` },
@@ -197,6 +242,8 @@ async function takeForReadme(browser: Browser, url: string, post: string): Promi
   for (const [name, address] of [
     ['home', '/'],
     ['post', post],
+    ['ballot', `/awards/${YEAR}/ballot/everyday`],
+    ['result', `/awards/${YEAR - 1}/result`],
   ] as const) {
     await page.goto(address);
     await page.screenshot({ path: path.join(README_PICTURES, `${name}.png`) });

@@ -8,7 +8,7 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 import { buildApp } from '../../src/app.ts';
 import { type Db, flushWrites } from '../../src/db/index.ts';
 import { fillOffice } from '../../src/demo/index.ts';
-import { systemClock } from '../../src/lib/index.ts';
+import { type Clock, systemClock } from '../../src/lib/index.ts';
 import { readConfig } from '../../src/web/index.ts';
 import { emptyDb } from '../support/db.ts';
 
@@ -19,8 +19,14 @@ export interface Office {
   close(): Promise<void>;
 }
 
-/** The sample office, served on a free port, and a Chromium to visit it with. */
-export async function openOffice({ filled = true }: { filled?: boolean } = {}): Promise<Office> {
+/** The sample office, served on a free port, and a Chromium to visit it with. @param clock one that can be moved past a deadline */
+export async function openOffice({
+  filled = true,
+  clock = systemClock,
+}: {
+  filled?: boolean;
+  clock?: Clock;
+} = {}): Promise<Office> {
   const db = emptyDb();
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -28,8 +34,8 @@ export async function openOffice({ filled = true }: { filled?: boolean } = {}): 
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'chienowa-browser-'));
   const settings = { PORT: String(port), WRITES_PER_MINUTE: '100000', DATA_DIR: dataDir };
   const config = { ...readConfig(settings), logLevel: 'silent' as const };
-  const context = { db, clock: systemClock, config, log: pino({ level: 'silent' }) };
-  if (filled) fillOffice(context, systemClock.now(), () => {});
+  const context = { db, clock, config, log: pino({ level: 'silent' }) };
+  if (filled) fillOffice(context, clock.now(), () => {});
   server.on('request', buildApp(context));
   const browser = await chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
