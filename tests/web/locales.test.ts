@@ -198,6 +198,7 @@ const DYNAMIC = [
   'per.',
   'case.',
   'award_phase.',
+  'award_usual.',
   'award_nav.',
   'secretariat_nav.',
   'award_extended.',

@@ -1,6 +1,10 @@
 import { addDays, type Day, type FiscalYear, reiwaYear } from '../../lib/index.ts';
+import { translator } from '../../web/index.ts';
 import { beginningOf, deadlineOf } from '../rules/index.ts';
 import type { CategoryRow, RulesRow } from './queries.ts';
+
+// The name of a year and what its categories are about stand in the data, in the language of the office.
+const [ja, en] = [translator('ja'), translator('en')];
 
 /** What a year begins with when there is none to copy: the form shows it, people change it. */
 export type RulesDraft = Omit<RulesRow, 'year' | 'version' | 'introductionHtml' | 'decidedBy' | 'decidedAt'>;
@@ -9,7 +13,7 @@ export type RulesDraft = Omit<RulesRow, 'year' | 'version' | 'introductionHtml' 
 export function usualRules(year: FiscalYear): RulesDraft {
   const from: Day = `${year - 1}-10-01`;
   return {
-    name: `令和${reiwaYear(year)}年度 ＤＸ賞`,
+    name: ja('award_usual.name', { reiwa: reiwaYear(year) }),
     introduction: '',
     workFrom: from,
     workTo: `${year}-09-30`,
@@ -39,26 +43,16 @@ export function usualRules(year: FiscalYear): RulesDraft {
 
 export type CategoryDraft = Omit<CategoryRow, 'year' | 'position'>;
 
+const category = (id: 'large' | 'everyday' | 'ideas', anyTime: boolean): CategoryDraft => ({
+  id,
+  name: ja(`award_usual.${id}`),
+  nameEn: en(`award_usual.${id}`),
+  description: ja(`award_usual.${id}_text`),
+  anyTime,
+});
+
 export const USUAL_CATEGORIES: readonly CategoryDraft[] = [
-  {
-    id: 'large',
-    name: '大規模',
-    nameEn: 'Large projects',
-    description: '部局をまたぐ取組や、システムの導入を伴う取組です。',
-    anyTime: false,
-  },
-  {
-    id: 'everyday',
-    name: '日常業務の改善',
-    nameEn: 'Everyday work',
-    description: '係や個人の工夫で、毎日の仕事を楽にした取組です。',
-    anyTime: false,
-  },
-  {
-    id: 'ideas',
-    name: 'アイデア・挑戦',
-    nameEn: 'Ideas and trials',
-    description: '試行中のものや、結果はこれからの挑戦です。時期は問いません。',
-    anyTime: true,
-  },
+  category('large', false),
+  category('everyday', false),
+  category('ideas', true),
 ];
