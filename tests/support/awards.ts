@@ -1,5 +1,4 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { appendToChain } from '../../src/awards/chain.ts';
 import { type EntryState, entryQueries } from '../../src/awards/entries/queries.ts';
@@ -13,6 +12,7 @@ import type { Role, Viewer } from '../../src/web/index.ts';
 import { DEPARTMENTS, sato } from './cast.ts';
 import { type TestContext, testContext } from './context.ts';
 import { testDb } from './db.ts';
+import { DATA_DIR } from './files.ts';
 import { addPerson } from './people.ts';
 import { insertPost } from './posts.ts';
 
@@ -41,9 +41,20 @@ export const addSecretary = (
   { login, name, roles = ['secretariat'] }: { login: string; name: string; roles?: Role[] },
 ): Viewer => addPerson(db, { login, name, roles, departmentId: DEPARTMENTS.somu });
 
-/** A context with a data folder of its own, for what writes the key of a vote. */
+/** A context with an empty data folder of its own, for what writes the key of a vote. */
 export const awardContext = ({ db = testDb(), now = DURING.screening }: { db?: Db; now?: string } = {}): TestContext =>
-  testContext({ db, now, config: { dataDir: mkdtempSync(path.join(tmpdir(), 'chienowa-award-')) } });
+  testContext({ db, now, config: { dataDir: emptyFolder() } });
+
+let folders = 0;
+
+/** The folders lie in that of the worker, which the next file of tests uses again: thousands of offices leave a few hundred behind. */
+function emptyFolder(): string {
+  folders += 1;
+  const folder = path.join(DATA_DIR, `award-${folders}`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
 
 /** The award of 2026, announced in May, with the usual categories (large, everyday, ideas), as `by` decided it. */
 export function insertAward(
