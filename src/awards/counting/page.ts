@@ -2,8 +2,8 @@ import { personName } from '../../accounts/index.ts';
 import type { Db } from '../../db/index.ts';
 import { type Locale, translator } from '../../web/index.ts';
 import { type ResultRow, resultQueries } from '../results/queries.ts';
-import type { CategoryRow, Step } from '../years/queries.ts';
-import { type AwardYear, phaseOf } from '../years/years.ts';
+import type { Step } from '../years/queries.ts';
+import { type AwardYear, nameOfCategory, phaseOf } from '../years/years.ts';
 import { type CategoryCount, countsOf } from './counts.ts';
 import { type ListedEntry, listedEntries } from './listed.ts';
 import { type LotView, lotViews } from './lot-view.ts';
@@ -23,7 +23,7 @@ export function countingModel(db: Db, award: AwardYear, at: Date, locale: Locale
     closesAt: award.clock.voting.closesAt.toISOString(),
     categories: counts && categoryViews(db, award, counts, locale),
     next: result ? (result.publishedAt ? 'published' : 'frozen') : nextStep(award, missing !== undefined, at),
-    lotOf: missing && { id: missing.id, name: categoryName(award, missing.id, locale) },
+    lotOf: missing && { id: missing.id, name: nameOfCategory(award, missing.id, locale) },
     canExport: award.steps.has('shortlist_frozen') && !missing,
     done: [
       ...(['shortlist_frozen', 'judging_begun'] as const).flatMap((step) => takenStep(db, award, step)),
@@ -35,13 +35,6 @@ export function countingModel(db: Db, award: AwardYear, at: Date, locale: Locale
 /** 「集計 — 令和8年度 ＤＸ賞」 */
 export const pageTitle = ({ rules }: AwardYear, locale: Locale, key: string): string =>
   `${translator(locale)(key)} \u2014 ${rules.name}`;
-
-export const nameOf = ({ name, nameEn }: CategoryRow, locale: Locale): string => (locale === 'en' ? nameEn : name);
-
-export function categoryName({ categories }: AwardYear, id: string, locale: Locale): string {
-  const category = categories.find((known) => known.id === id);
-  return category ? nameOf(category, locale) : id;
-}
 
 function takenStep<S extends Step>(db: Db, { steps }: AwardYear, step: S): { step: S; by: string; at: string }[] {
   const taken = steps.get(step);
@@ -92,7 +85,7 @@ function categoryView(
   const isBetween = award.steps.has('shortlist_frozen') && !award.steps.has('judging_begun');
   return {
     id,
-    name: categoryName(award, id, locale),
+    name: nameOfCategory(award, id, locale),
     choices: count.choicesPerBallot,
     ballots,
     blank,

@@ -4,14 +4,14 @@ import { conflict, notFound } from '../../lib/index.ts';
 import { type AppContext, type FormState, formState, idParam, notify, render, viewer } from '../../web/index.ts';
 import { underLock } from '../under-lock.ts';
 import { closeBox } from '../voting/box.ts';
-import { type AwardYear, requireAward } from '../years/years.ts';
+import { type AwardYear, nameOfCategory, requireAward } from '../years/years.ts';
 import { type CategoryCount, countsOf } from './counts.ts';
 import { parseJuryChoice, parseLot } from './forms.ts';
 import { type ListedEntry, listedEntries } from './listed.ts';
 import { lotViews } from './lot-view.ts';
 import { recordLot } from './lots.ts';
 import { hasPart } from './own-part.ts';
-import { categoryName, countingModel, pageTitle } from './page.ts';
+import { countingModel, pageTitle } from './page.ts';
 import { countingPage, type JuryAdditionPage, juryAdditionPage, type LotPage, lotPage } from './pages.ts';
 import { addByJury, beginJudging, freezeShortlist, leftOut, requireJuryMayAdd } from './shortlist.ts';
 
@@ -86,7 +86,7 @@ const awardOf = ({ db }: AppContext, req: Request): AwardYear => requireAward(db
 function categoryOf(award: AwardYear, req: Request): { id: string; name: string } {
   const category = award.categories.find(({ id }) => id === req.params['category']);
   if (!category) throw notFound();
-  return { id: category.id, name: categoryName(award, category.id, req.context.locale) };
+  return { id: category.id, name: nameOfCategory(award, category.id, req.context.locale) };
 }
 
 /** @throws AppError not_found, conflict while the box is open and where neither a lot was drawn nor one is needed */

@@ -4,9 +4,9 @@ import type { FormState, Locale, Viewer } from '../../web/index.ts';
 import { chainQueries } from '../chain.ts';
 import { type CategoryCount, countsOf } from '../counting/counts.ts';
 import { type ListedEntry, listedEntries } from '../counting/listed.ts';
-import { categoryName, pageTitle } from '../counting/page.ts';
+import { pageTitle } from '../counting/page.ts';
 import { sha256 } from '../rules/order.ts';
-import { type AwardYear, phaseOf } from '../years/years.ts';
+import { type AwardYear, nameOfCategory, phaseOf } from '../years/years.ts';
 import { hasFewBallots } from './choices.ts';
 import type { BundlePage, FrozenResult, ResultAct, ResultsPage } from './pages.ts';
 import { type ResultRow, resultQueries } from './queries.ts';
@@ -59,7 +59,7 @@ function shortlistOf(db: Db, award: AwardYear, locale: Locale): ResultsPage['sho
   const listed = listedEntries(db, award);
   const toEntries = ({ entries }: CategoryCount): ListedEntry[] =>
     entries.map((code) => listed.get(code)).filter((entry) => entry !== undefined);
-  return countsOf(db, award).map((count) => ({ name: categoryName(award, count.id, locale), entries: toEntries(count) }));
+  return countsOf(db, award).map((count) => ({ name: nameOfCategory(award, count.id, locale), entries: toEntries(count) }));
 }
 
 export function bundleModel(db: Db, award: AwardYear, viewer: Viewer, locale: Locale, form: FormState): BundlePage {
@@ -69,7 +69,7 @@ export function bundleModel(db: Db, award: AwardYear, viewer: Viewer, locale: Lo
     yearName: award.rules.name,
     small: countsOf(db, award)
       .filter(hasFewBallots)
-      .map(({ id }) => categoryName(award, id, locale)),
+      .map(({ id }) => nameOfCategory(award, id, locale)),
     asksPassword: asksPassword(db, viewer),
     form,
   };

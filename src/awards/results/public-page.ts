@@ -6,11 +6,11 @@ import { listDayOf } from '../counting/bundle.ts';
 import { type CategoryCount, countsOf } from '../counting/counts.ts';
 import { type ListedEntry, listedEntries } from '../counting/listed.ts';
 import { type LotView, lotViews } from '../counting/lot-view.ts';
-import { categoryName, pageTitle } from '../counting/page.ts';
+import { pageTitle } from '../counting/page.ts';
 import { countingQueries, type ShortlistRow } from '../counting/queries.ts';
 import { percent } from '../counting/standings.ts';
 import { type CategoryResult, isAfter, type Result, type Standing } from '../rules/index.ts';
-import { type AwardYear, phaseOf } from '../years/years.ts';
+import { type AwardYear, nameOfCategory, phaseOf } from '../years/years.ts';
 import { hasEnoughBallots } from './choices.ts';
 import type { ResultCategory, ResultPage, ShortlistedEntry } from './pages.ts';
 import { type ResultRow, resultQueries } from './queries.ts';
@@ -73,7 +73,7 @@ function resultCategories(
     const result = few ? undefined : published?.categories.find(({ id }) => id === count.id);
     return {
       id: count.id,
-      name: categoryName(award, count.id, locale),
+      name: nameOfCategory(award, count.id, locale),
       entries: shortlisted(db, listed, rows, count.id, result),
       stood: count.counted.length,
       choices: count.choicesPerBallot,

@@ -12,10 +12,9 @@ import {
   translator,
   viewer,
 } from '../../web/index.ts';
-import { categoryName } from '../counting/page.ts';
 import type { Bundle } from '../rules/index.ts';
 import { underLock } from '../under-lock.ts';
-import { type AwardYear, requireAward } from '../years/years.ts';
+import { type AwardYear, nameOfCategory, requireAward } from '../years/years.ts';
 import { confirmResult, exportBundle, freezeResult, publishResult, requireExportable, requireResult } from './actions.ts';
 import { choicesCsv } from './choices.ts';
 import { bundleModel, resultsModel } from './page.ts';
@@ -88,7 +87,7 @@ export function resultRoutes(context: AppContext): Router {
     const { locale } = req.context;
     const t = translator(locale);
     const words = { category: t('award_choices.category'), choice: (number: number) => t('award_choices.choice', { number }) };
-    const text = choicesCsv(JSON.parse(bundle) as Bundle, (id) => categoryName(award, id, locale), words);
+    const text = choicesCsv(JSON.parse(bundle) as Bundle, (id) => nameOfCategory(award, id, locale), words);
     if (text === undefined) throw notFound();
     send(res, { text, type: 'text/csv', name: `award-${year}-choices.csv` });
   });

@@ -95,3 +95,9 @@ export const entryCode = (year: FiscalYear, number: number): string => `R${reiwa
 
 export const categoryName = ({ name, nameEn }: Pick<CategoryRow, 'name' | 'nameEn'>, locale: Locale): string =>
   locale === 'ja' ? name : nameEn;
+
+/** The name of the category with this id; the id itself where a bundle knows one that the year does not. */
+export function nameOfCategory({ categories }: Pick<AwardYear, 'categories'>, id: string, locale: Locale): string {
+  const category = categories.find((known) => known.id === id);
+  return category ? categoryName(category, locale) : id;
+}
