@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 
 const ROOT = path.join(import.meta.dirname, '..');
@@ -29,7 +30,7 @@ export function install() {
 /** Compiles server and browser code and puts the stylesheet together, unless nothing has changed since. */
 export function build() {
   install();
-  if (existsSync(BUILT) && newest(['src', 'public', 'package.json', 'tsconfig.json']) <= statSync(BUILT).mtimeMs) return;
+  if (existsSync(BUILT) && newest(['src', 'public', 'bin', 'package.json', 'tsconfig.json']) <= statSync(BUILT).mtimeMs) return;
   console.log('Building …');
   compile('.');
   assets();
@@ -44,6 +45,7 @@ export function assets() {
   mkdirSync(PUBLIC, { recursive: true });
   compile('src/client');
   writeFileSync(path.join(PUBLIC, 'app.css'), stylesheet());
+  minify(PUBLIC);
   for (const name of readdirSync(path.join(ROOT, 'public'))) {
     if (name !== 'css') cpSync(path.join(ROOT, 'public', name), path.join(PUBLIC, name), { recursive: true });
   }
@@ -66,6 +68,24 @@ function stylesheet() {
 }
 
 const compile = (project) => run(process.execPath, [path.join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', project]);
+
+/** Makes scripts and styles small where they lie, each script for itself: what a page does not ask for, it does not load. */
+function minify(dir) {
+  const files = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(js|css)$/.test(name));
+  // Asked for here because it may have been installed a moment ago.
+  const { buildSync } = createRequire(import.meta.url)('esbuild');
+  buildSync({
+    entryPoints: files.map((name) => path.join(dir, name)),
+    outdir: dir,
+    outbase: dir,
+    allowOverwrite: true,
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    charset: 'utf8',
+    logLevel: 'warning',
+  });
+}
 
 function newest(names) {
   return Math.max(

@@ -5,7 +5,7 @@ import { accountRoutes, can, identify, officeSettings, signInAgain, writeThrottl
 import { announcementRoutes, pinned } from './announcements/index.ts';
 import { apiRoutes } from './api/index.ts';
 import { awardCallouts, awardFrame, awardMark, awardRoutes, countAwardNotices } from './awards/index.ts';
-import { boardRoutes, countUnreadNotes, keepOrphanedForm, storedText } from './board/index.ts';
+import { boardRoutes, countUnreadNotes, keepIndex, keepOrphanedForm, storedText } from './board/index.ts';
 import { type Db, holdGenerations, inSnapshot } from './db/index.ts';
 import { personalNumberGuard } from './guard/index.ts';
 import { helpRoutes } from './help/index.ts';
@@ -26,6 +26,7 @@ import {
   type FrameFacts,
   methodOverride,
   parseBody,
+  queryText,
   securityHeaders,
   versionTags,
 } from './web/index.ts';
@@ -35,6 +36,7 @@ const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'ut
 /** The whole web application over one database. Everything behind the sign-in gate is closed until a route opens itself. */
 export function buildApp(context: AppContext): Express {
   const { config, clock, db, log } = context;
+  keepIndex(db);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -150,6 +152,15 @@ function requestLog({ log, clock }: AppContext): RequestHandler {
   };
 }
 
+/** What the search box holds. Who may not read has none, and nobody on the way in. */
+function searchedOn(req: Request, { readAccess }: AppContext['config']): string | undefined {
+  const { viewer } = req.context;
+  if (!can(viewer, 'read', readAccess) || (viewer ? viewer.mustChangePassword : /^\/(session|setup)(\/|$)/.test(req.path))) {
+    return undefined;
+  }
+  return req.path === '/search' ? (queryText(req, 'q') ?? '') : '';
+}
+
 const NO_ANNOUNCEMENTS: FrameFacts['announcements'] = { shown: [], more: 0 };
 
 function frameFacts({ db, clock, config }: AppContext): (req: Request) => FrameFacts {
@@ -173,6 +184,7 @@ function frameFacts({ db, clock, config }: AppContext): (req: Request) => FrameF
         canRunAwards: can(viewer, 'run_awards'),
         awardNotices: countAwardNotices(db, viewer.id),
       },
+      searched: searchedOn(req, config),
       announcements: can(viewer, 'read', config.readAccess) ? pinned(db, today) : NO_ANNOUNCEMENTS,
       award: can(viewer, 'read', config.readAccess) ? awardFrame(db, req.path, viewer, clock.now()) : undefined,
     };

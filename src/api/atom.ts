@@ -13,6 +13,8 @@ export interface Feed {
   /** Permanent name of the feed, a path. */
   path: string;
   title: string;
+  /** The page that shows the same, a path. */
+  page: string;
   origin: string;
   language: string;
   entries: readonly FeedEntry[];
@@ -22,7 +24,7 @@ export interface Feed {
 const xml = (text: string): string => escapeHtml(text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, ''));
 
 /** An Atom feed (RFC 4287). Addresses carry no token: a feed may be shown to others. */
-export function atom({ path, title, origin, language, entries }: Feed): string {
+export function atom({ path, title, page, origin, language, entries }: Feed): string {
   const updated = entries[0]?.publishedAt ?? '1970-01-01T00:00:00.000Z';
   const items = entries.map(
     (entry) => `
@@ -42,7 +44,7 @@ export function atom({ path, title, origin, language, entries }: Feed): string {
   <id>${origin}${xml(path)}</id>
   <title>${xml(title)}</title>
   <link rel="self" type="application/atom+xml" href="${origin}${xml(path)}"/>
-  <link rel="alternate" type="text/html" href="${origin}/posts?order=new"/>
+  <link rel="alternate" type="text/html" href="${origin}${xml(page)}"/>
   <updated>${updated}</updated>${items.join('')}
 </feed>
 `;

@@ -2,7 +2,15 @@ export { adoptPost, confirmAdoption, endAdoption, refreshAdoptionFigures, rollMo
 export { type AdoptionRecord, adoptionFigures, isLive, minutesInFiscalYear, monthlyMinutes } from './adoptions/ledger.ts';
 export { adoptionQueries, toRecord } from './adoptions/queries.ts';
 export { acceptAnswer } from './answers/answers.ts';
-export { attachFiles, attachmentQueries, storeUpload, sweepFiles, verifyFiles } from './attachments/index.ts';
+export {
+  attachFiles,
+  attachmentQueries,
+  readNewFiles,
+  startReading,
+  storeUpload,
+  sweepFiles,
+  verifyFiles,
+} from './attachments/index.ts';
 export { setBookmark } from './bookmarks/bookmarks.ts';
 export { hideComment, insertComment, requireComment, restoreComment, writeComment } from './comments/actions.ts';
 export { createDraft } from './drafts/actions.ts';
@@ -27,6 +35,7 @@ export {
 } from './posts/content.ts';
 export { isAnswered } from './posts/counters.ts';
 export { splitTags } from './posts/forms.ts';
+export { listedPosts } from './posts/listed-posts.ts';
 export { type ListFilter, type ListRow, listPosts, ORDERS, type Order } from './posts/lists.ts';
 export { type Callout, confirmationPage, type PostCard, reasonPage } from './posts/pages.ts';
 export { type CalloutsOf, type Shown, shownText } from './posts/post-page.ts';
@@ -36,6 +45,14 @@ export { contentOf } from './posts/stored-content.ts';
 export { storedText } from './posts/stored-text.ts';
 export { contentAt } from './revisions/content-at.ts';
 export { boardRoutes } from './routes.ts';
+export { type NewMatches, newMatches } from './saved-searches/matches.ts';
+export { type SavedSearch, savedSearchQueries } from './saved-searches/queries.ts';
+export { readSearch } from './search/filters.ts';
+export type { FoundPost, PostsFound } from './search/find-posts.ts';
+export { countWaiting, indexWaits, keepIndex, reindexAll, renewIndex, settleLater, tendIndex } from './search/keep-index.ts';
+export { type SearchService, searchService, startSearchThread } from './search/service.ts';
+export { startTending, tendUntilDone } from './search/tending.ts';
+export { type IndexReport, repairIndex, verifyIndex } from './search/verify-index.ts';
 export { purgeTrash, trashPost, untrashPost } from './trash/actions.ts';
 export { goesOn } from './trash/trash.ts';
 export { castVote, takeBackVote } from './votes/votes.ts';

@@ -15,6 +15,9 @@ import type { CalloutsOf } from './posts/post-page.ts';
 import { postRoutes } from './posts/routes.ts';
 import { redactionRoutes } from './redaction/routes.ts';
 import { revisionRoutes } from './revisions/routes.ts';
+import { savedSearchRoutes } from './saved-searches/routes.ts';
+import { searchRoutes } from './search/routes.ts';
+import { suggestionRoutes } from './search/suggestions-routes.ts';
 import { trashRoutes } from './trash/routes.ts';
 import { voteRoutes } from './votes/routes.ts';
 
@@ -35,6 +38,9 @@ export function boardRoutes(context: AppContext, calloutsOf: CalloutsOf): Router
     bookmarkRoutes,
     freshnessRoutes,
     noteRoutes,
+    suggestionRoutes,
+    savedSearchRoutes,
+    searchRoutes,
     trashRoutes,
     ownRoutes,
   ];

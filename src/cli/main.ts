@@ -8,17 +8,23 @@ import { createDepartment, departmentOn, findDepartmentByCode, listDepartments }
 import { ROOT } from '../paths.ts';
 import { type Config, type Role, readConfig, translator } from '../web/index.ts';
 import { verifyAudit } from './audit.ts';
+import { evalSearch } from './eval-search.ts';
 import { openOffice } from './office.ts';
 import { recountFile } from './recount.ts';
+import { reindex } from './reindex.ts';
 import { serve } from './serve.ts';
 import { verifyCounters } from './verify.ts';
+import { verifySearch } from './verify-search.ts';
 
 const HELP = `chienowa <command>
 
   start                                     serve the office
   demo                                      serve a sample office in a throw-away database
   migrate                                   bring the database up to date
-  verify [--repair]                         recompute every counter, look for every file, name the differences
+  verify [--repair]                         recompute every counter, look for every file, compare the search index with the posts,
+                                            name the differences
+  reindex [--from-scratch]                  read new files and make the search index anew, also while the office is served;
+                                            from scratch when it is damaged: until it is made, little is found
   user list
   user add LOGIN NAME --department CODE [--role ROLE …]
   user password LOGIN                       make a one-time password
@@ -30,6 +36,10 @@ const HELP = `chienowa <command>
   recount BUNDLE --out RESULT [--expect HEX]
                                             count an award year again, compare with a published SHA-256; needs no database
                                             and no settings
+  eval-search --documents FILE --queries FILE [--json] [--spell] [--synonyms FILE]
+                                            measure the search with a set of your own, one JSON object in a line:
+                                            {"id","title","body"} and {"id","text","kind","relevant":[ids]};
+                                            of synonyms a line is エクセル = Excel. Needs no database and no settings
 
 Settings come from the environment; README.md lists them.`;
 
@@ -49,6 +59,8 @@ async function main(args: string[]): Promise<void> {
       return withOffice(() => say('The database is up to date.'));
     case 'verify':
       return withOffice((db, config) => verify(db, config, rest));
+    case 'reindex':
+      return withOffice((db, config) => makeIndex(db, config, rest));
     case 'user':
       return withOffice((db) => user(db, rest));
     case 'department':
@@ -57,6 +69,8 @@ async function main(args: string[]): Promise<void> {
       return withOffice((db) => audit(db, rest));
     case 'recount':
       return recountBundle(rest);
+    case 'eval-search':
+      return evaluateSearch(rest);
     case 'help':
     case '--help':
     case undefined:
@@ -83,7 +97,7 @@ async function withOffice(work: (db: Db, config: Config) => void | Promise<void>
   }
 }
 
-function verify(db: Db, { dataDir }: Config, args: string[]): void {
+async function verify(db: Db, { dataDir }: Config, args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { repair: { type: 'boolean', default: false } } });
   const progress = (posts: number) => (posts % 10_000 === 0 ? say(`… ${posts} posts`) : undefined);
   const differences = verifyCounters(db, { repair: values.repair, progress });
@@ -94,6 +108,12 @@ function verify(db: Db, { dataDir }: Config, args: string[]): void {
   for (const { where, stored, counted } of files) say(`${where}: stored ${stored}, found ${counted}`);
   if (files.length > 0) say(`${files.length} files are missing or damaged. Bring their bytes back from a backup.`);
   if (files.length > 0 || (differences.length > 0 && !values.repair)) process.exitCode = 1;
+  if (!(await verifySearch(db, values, say))) process.exitCode = 1;
+}
+
+async function makeIndex(db: Db, config: Config, args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { 'from-scratch': { type: 'boolean', default: false } } });
+  await reindex(db, config, { fromScratch: values['from-scratch'] }, say);
 }
 
 async function user(db: Db, [verb, ...args]: string[]): Promise<void> {
@@ -180,6 +200,15 @@ async function recountBundle(args: string[]): Promise<void> {
   if (expected !== undefined && !/^[0-9a-f]{64}$/.test(expected))
     throw new UsageError('--expect is a SHA-256, 64 characters of 0-9 and a-f.');
   if (!(await recountFile(bundle, values.out, say, expected))) process.exitCode = 1;
+}
+
+async function evaluateSearch(args: string[]): Promise<void> {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean', default: false } as const;
+  const { values } = parseArgs({ args, options: { documents: text, queries: text, synonyms: text, json: flag, spell: flag } });
+  const { documents, queries, synonyms, json, spell } = values;
+  if (!documents || !queries) throw new UsageError('eval-search --documents FILE --queries FILE');
+  await evalSearch({ documents, queries, synonyms }, { json, spell }, say);
 }
 
 function roleOf(text: string | undefined): Role {

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { keepIndex, renewIndex } from '../board/index.ts';
 import { type Db, migrate, openDatabase, readMigrations } from '../db/index.ts';
 import { MIGRATIONS_DIR } from '../paths.ts';
 import type { Config } from '../web/index.ts';
@@ -10,5 +11,8 @@ export const databaseFile = ({ dataDir }: Config): string => path.join(dataDir, 
 export function openOffice(config: Config): { db: Db; migrated: string[] } {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const db = openDatabase(databaseFile(config));
-  return { db, migrated: migrate(db, readMigrations(MIGRATIONS_DIR)) };
+  const migrated = migrate(db, readMigrations(MIGRATIONS_DIR));
+  keepIndex(db);
+  renewIndex(db);
+  return { db, migrated };
 }

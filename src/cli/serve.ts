@@ -5,11 +5,12 @@ import { pino } from 'pino';
 import { openSetup } from '../accounts/index.ts';
 import { buildApp } from '../app.ts';
 import { runAwardChores } from '../awards/index.ts';
-import { purgeTrash, rollMonth, sweepFiles } from '../board/index.ts';
+import { purgeTrash, rollMonth, startReading, startSearchThread, startTending, sweepFiles } from '../board/index.ts';
 import { type Db, flushWrites, lockDataFolder } from '../db/index.ts';
-import { systemClock } from '../lib/index.ts';
+import { dayOf, systemClock } from '../lib/index.ts';
+import { pruneSearchLog } from '../search/index.ts';
 import type { AppContext, Config } from '../web/index.ts';
-import { openOffice } from './office.ts';
+import { databaseFile, openOffice } from './office.ts';
 
 const FLUSH_MS = 2_000;
 const MONTH_CHECK_MS = 60_000;
@@ -32,6 +33,11 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     buildApp(context),
   );
   const stopChores = startChores(context);
+  const stopReading = startReading(context);
+  const stopTending = startTending(db, databaseFile(config), (fault) =>
+    log.error({ err: fault }, 'tending the search index failed'),
+  );
+  const stopSearching = startSearchThread(db, databaseFile(config), (fault) => log.error({ err: fault }, 'searching failed'));
   process.on('uncaughtException', (fault) => log.fatal({ err: fault }, 'uncaught exception'));
   process.on('unhandledRejection', (fault) => log.fatal({ err: fault }, 'unhandled rejection'));
   await listen(server, config);
@@ -41,7 +47,8 @@ export async function serve(config: Config, say: (line: string) => void): Promis
   await stopSignal();
   say('Stopping …');
   stopChores();
-  await close(server);
+  await Promise.all([stopReading(), stopTending(), close(server)]);
+  await stopSearching();
   flushWrites(db);
   db.close();
   unlock();
@@ -58,6 +65,7 @@ function startChores(context: AppContext): () => void {
     }
   };
   const award = guarded(() => runAwardChores(context, systemClock.now()));
+  const forget = guarded(() => pruneSearchLog(db, dayOf(systemClock.now())));
   const sweep = () => {
     sweepFiles(context, systemClock.now()).catch((fault: unknown) => {
       // The database may have closed in the middle; what is left is swept after the next start.
@@ -79,10 +87,12 @@ function startChores(context: AppContext): () => void {
       SWEEP_MS,
     ),
     setInterval(award, AWARD_MS),
+    setInterval(forget, SWEEP_MS),
   ];
   guarded(() => rollMonths(db))();
   guarded(() => emptyTrash(db))();
   award();
+  forget();
   sweep();
   return () => {
     stopped = true;

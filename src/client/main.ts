@@ -3,6 +3,8 @@ import { addCounters } from './counter.ts';
 import { focusErrorSummary } from './errors.ts';
 import { closeMenus, openFoldsOnWideScreens } from './folds.ts';
 import { keepEnterForTheIme } from './ime.ts';
+import { suggestWhileTyping } from './search-box/search-box.ts';
+import { focusSearchBySlash } from './search-box/shortcut.ts';
 import { forgetTextsAtSignOut } from './sign-out.ts';
 import { guardUnsavedText, settleSubmission } from './unsaved.ts';
 
@@ -15,6 +17,8 @@ guardUnsavedText();
 focusErrorSummary();
 settleSubmission();
 forgetTextsAtSignOut();
+focusSearchBySlash();
+suggestWhileTyping();
 
 const writing = document.querySelectorAll<HTMLFormElement>('form[data-writing]');
 if (writing.length > 0) {

@@ -31,6 +31,15 @@ export function openDatabase(file: string): Db {
   return configured(new BetterSqlite3(file));
 }
 
+/** Opens an existing file for reading alone, beside the connection that writes. */
+export function openForReading(file: string): Db {
+  const connection = new BetterSqlite3(file, { readonly: true });
+  connection.pragma('trusted_schema = OFF');
+  connection.pragma('busy_timeout = 5000');
+  connection.pragma('cache_size = -32768');
+  return connection as unknown as Db;
+}
+
 /** A database in memory, empty or copied from `snapshot`. */
 export function openMemory(snapshot?: Buffer): Db {
   return configured(snapshot ? new BetterSqlite3(snapshot) : new BetterSqlite3(':memory:'));
@@ -51,11 +60,37 @@ function configured(connection: BetterSqlite3.Database): Db {
   return connection as unknown as Db;
 }
 
+interface Transactions {
+  open: boolean;
+  /** Done before each outermost transaction ends. */
+  endings: Set<(db: Db) => void>;
+}
+
+const transactions = perDatabase((): Transactions => ({ open: false, endings: new Set() }));
+
+/** Has something done at the end of every transaction, inside it: what it writes is committed with the rest or not at all. */
+export const beforeCommit = (db: Db, work: (db: Db) => void): void => void transactions(db).endings.add(work);
+
 /**
  * Runs `work` in one transaction that takes the write lock at once; inside another it becomes a savepoint.
  * @throws whatever `work` throws, after rolling back
  */
-export const inTransaction = <T>(db: Db, work: () => T): T => db.transaction(work).immediate();
+export function inTransaction<T>(db: Db, work: () => T): T {
+  const state = transactions(db);
+  if (state.open) return db.transaction(work).immediate();
+  return db
+    .transaction(() => {
+      state.open = true;
+      try {
+        const result = work();
+        for (const end of state.endings) end(db);
+        return result;
+      } finally {
+        state.open = false;
+      }
+    })
+    .immediate();
+}
 
 const snapshots = perDatabase((db) => ({ begin: db.prepare<[]>('BEGIN'), end: db.prepare<[]>('COMMIT') }));
 

@@ -1,7 +1,7 @@
 import { type Db, perDatabase } from './database.ts';
 
 /** Parts of the data that pages keep in memory. `board` is everything a reader can see; the others are looked up all the time. */
-export type Topic = 'board' | 'posts' | 'comments' | 'people' | 'taxonomy' | 'settings' | 'announcements' | 'awards';
+export type Topic = 'board' | 'posts' | 'comments' | 'people' | 'taxonomy' | 'settings' | 'announcements' | 'awards' | 'synonyms';
 
 const generations = perDatabase((db) => {
   const version = db.prepare<[], { data_version: number }>('PRAGMA data_version');
@@ -14,6 +14,7 @@ const generations = perDatabase((db) => {
     settings: 0,
     announcements: 0,
     awards: 0,
+    synonyms: 0,
   };
   return { own, readExternal: () => version.get()?.data_version ?? 0, held: undefined as number | undefined };
 });

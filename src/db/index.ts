@@ -1,8 +1,10 @@
 export {
+  beforeCommit,
   type Db,
   inSnapshot,
   inTransaction,
   openDatabase,
+  openForReading,
   openMemory,
   perDatabase,
   type RunResult,

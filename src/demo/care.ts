@@ -4,14 +4,18 @@ import { createDraft } from '../board/index.ts';
 import type { Db } from '../db/index.ts';
 import { DAY_MS, dayOf } from '../lib/index.ts';
 import { fileReport } from '../moderation/index.ts';
+import { addSynonyms } from '../search/index.ts';
 import { listCategories } from '../taxonomy/index.ts';
 import type { Viewer } from '../web/index.ts';
-import { readAnnouncements, readDrafts } from './content.ts';
+import { readAnnouncements, readDrafts, readSynonyms } from './content.ts';
 import { viewerOf } from './people.ts';
 
-/** What moderators and writers find waiting: announcements, unfinished texts, a report. */
+const SYNONYMS_SINCE_DAYS = -16;
+
+/** What moderators and writers find: announcements, unfinished texts, a report, words that mean the same. */
 export function addCare(db: Db, now: Date): void {
   const moderator = personOf(db, 'takahashi', now);
+  for (const words of readSynonyms()) addSynonyms(db, moderator, words, days(now, SYNONYMS_SINCE_DAYS));
   for (const { title, body, startsInDays, endsInDays } of readAnnouncements()) {
     const startsOn = dayOf(days(now, startsInDays));
     publishAnnouncement(db, moderator, { title, body, startsOn, endsOn: dayOf(days(now, endsInDays)) }, days(now, startsInDays));

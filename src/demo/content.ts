@@ -89,6 +89,14 @@ const draft = z.object({
 });
 export type DemoDraft = z.infer<typeof draft>;
 
+const search = z.object({
+  query: z.string(),
+  weekly: z.number().positive(),
+  results: z.number().int().min(0),
+  opened: z.number().min(0).max(1),
+});
+export type DemoSearch = z.infer<typeof search>;
+
 const entry = z.object({
   /** How the title of the case begins. */
   case: z.string(),
@@ -160,6 +168,8 @@ export function readAwards(): z.infer<typeof awards> {
 
 export const readAnnouncements = (): DemoAnnouncement[] => readList('announcements.yaml', announcement);
 export const readDrafts = (): DemoDraft[] => readList('drafts.yaml', draft);
+export const readSearches = (): DemoSearch[] => readList('searches.yaml', search);
+export const readSynonyms = (): string[][] => readList('synonyms.yaml', z.array(z.string()).min(2));
 
 function readList<T>(name: string, schema: z.ZodType<T>): T[] {
   const file = path.join(DEMO_DIR, name);

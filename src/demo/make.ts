@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pino } from 'pino';
 import { putOfficeSettings } from '../accounts/index.ts';
-import { rollMonth } from '../board/index.ts';
+import { renewIndex, rollMonth, tendIndex } from '../board/index.ts';
 import { inTransaction, lockDataFolder, migrate, openDatabase, readMigrations } from '../db/index.ts';
 import { fiscalYear } from '../lib/index.ts';
 import { MIGRATIONS_DIR } from '../paths.ts';
@@ -14,6 +14,7 @@ import { type DemoPost, readOffice, readPosts } from './content.ts';
 import { addFiles } from './files.ts';
 import { makeStaff } from './people.ts';
 import { Random } from './random.ts';
+import { addSearches } from './searches.ts';
 
 const SEED = 20260401;
 
@@ -31,6 +32,9 @@ export async function makeDemoOffice(config: Config, now: Date, say: (line: stri
     const context = { db, config, clock: { now: () => now }, log: pino({ level: 'silent' }) };
     const published = inTransaction(db, () => fillOffice(context, now, say));
     await addFiles(context, published);
+    say('  the search index');
+    renewIndex(db);
+    while (tendIndex(db));
   } finally {
     db.close();
     unlock();
@@ -61,5 +65,6 @@ export function fillOffice(context: DemoContext, now: Date, say: (line: string) 
   activity.run((done) => say(`  three years of activity: ${Math.round(done * 100)} %`));
   while (rollMonth(db, now) > 0);
   addCare(db, now);
+  addSearches(db, now);
   return activity.published;
 }

@@ -5,7 +5,7 @@ import { renderMarkdown, type SafeHtml } from '../text/index.ts';
 import type { Locale } from '../web/index.ts';
 
 /** The pages of the help in the order a newcomer reads them; each is a file per language, `help/ja/writing.md`. */
-export const TOPICS = ['sharing', 'writing', 'files', 'counting', 'award', 'personal-numbers', 'moderation'] as const;
+export const TOPICS = ['search', 'sharing', 'writing', 'files', 'counting', 'award', 'personal-numbers', 'moderation'] as const;
 export type TopicName = (typeof TOPICS)[number];
 
 /** A piece of a section: text, or an example with what its writer typed. */

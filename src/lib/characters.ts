@@ -11,3 +11,7 @@ export function truncate(text: string, limit: number): string {
   const characters = [...text];
   return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join('')}…`;
 }
+
+/** At most so many UTF-16 units of the beginning of a text, and no half of a character. */
+export const beginningOf = (text: string, units: number): string =>
+  text.slice(0, Math.max(0, units)).replace(/[\uD800-\uDBFF]$/, '');

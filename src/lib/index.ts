@@ -4,3 +4,4 @@ export * from './errors.ts';
 export * from './japan-time.ts';
 export * from './limited.ts';
 export * from './paging.ts';
+export * from './thread.ts';

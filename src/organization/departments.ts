@@ -50,6 +50,10 @@ export const findDepartmentByCode = (db: Db, code: string, day: Day): Department
   return id === undefined ? undefined : departmentOn(db, id, day);
 };
 
+/** The departments that have, or once had, a name. @param isIt is told each name */
+export const departmentsCalled = (db: Db, isIt: (name: string) => boolean): number[] =>
+  [...tree(db).byId.values()].filter(({ versions }) => versions.some(({ name }) => isIt(name))).map(({ id }) => id);
+
 /** The departments that exist on a day, parents before their children, in the order of the organisation chart. */
 export function listDepartments(db: Db, day: Day): DepartmentNode[] {
   const { charts } = tree(db);

@@ -4,6 +4,7 @@ export {
   type DepartmentNode,
   departmentOn,
   departmentPath,
+  departmentsCalled,
   findDepartmentByCode,
   listDepartments,
   withDescendants,

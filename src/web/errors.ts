@@ -27,6 +27,7 @@ const STATUS = {
   conflict: 409,
   too_large: 413,
   too_many: 429,
+  unavailable: 503,
 } as const satisfies Record<ErrorKind, number>;
 
 /** The status of a fault that a page shows beside the form it was sent from. */

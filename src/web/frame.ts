@@ -27,6 +27,8 @@ export interface Frame {
         awardNotices: number;
       }
     | undefined;
+  /** What has been searched for, in the search box; undefined for those who have none. */
+  searched: string | undefined;
   /** What stands above every page, and how many more there are. */
   announcements: { shown: { id: number; title: string }[]; more: number };
   /** What stands above the pages of an award year: its other pages, for everybody and for the secretariat, and what was extended. */
@@ -49,7 +51,10 @@ interface AwardTab {
 }
 
 /** The part of the frame that only features can tell; the app supplies it. */
-export type FrameFacts = Pick<Frame, 'officeName' | 'demo' | 'version' | 'assets' | 'viewer' | 'announcements' | 'award'>;
+export type FrameFacts = Pick<
+  Frame,
+  'officeName' | 'demo' | 'version' | 'assets' | 'viewer' | 'searched' | 'announcements' | 'award'
+>;
 
 export interface Locals {
   t: Translate;

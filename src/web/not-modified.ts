@@ -5,8 +5,8 @@ import { dayOf } from '../lib/index.ts';
 import { assetsPath } from './assets.ts';
 import type { AppContext, Viewer } from './context.ts';
 
-/** Pages that show what leaves no trace in what others see: drafts, and a ballot; and those that change by the clock. */
-const WRITING = /^\/(me|posts\/new|awards|secretariat)(\/|$)|\/(edition|growth)\/?$/i;
+/** Pages that show what leaves no trace in what others see: drafts, a ballot, own searches; and those that change by the clock. */
+const WRITING = /^\/(me|posts\/new|awards|secretariat|search)(\/|$)|\/(edition|growth)\/?$/i;
 
 /**
  * Answers 304 before anything is read when nothing a page is made of has changed: the data, the person with roles,

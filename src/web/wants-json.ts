@@ -1,4 +1,5 @@
 import type { Request } from 'express';
 
-/** Whether a script of our pages asks, not a reader who is shown the next page. */
-export const wantsJson = (req: Request): boolean => req.accepts(['html', 'json']) === 'json';
+/** Whether a script of our pages or another program asks, not a reader who is shown the next page. */
+export const wantsJson = (req: Request): boolean =>
+  req.originalUrl.startsWith('/api/') || req.accepts(['html', 'json']) === 'json';

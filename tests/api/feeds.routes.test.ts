@@ -121,3 +121,49 @@ describe('GET /feeds/tags/:tag.atom', () => {
     for (const tag of ['nothing', '%00']) await browserOf(context, sato).get(`/feeds/tags/${tag}.atom`).expect(404);
   });
 });
+
+describe('GET /feeds/search.atom', () => {
+  const search = (q: string, more = '') => `/feeds/search.atom?q=${encodeURIComponent(q)}${more}`;
+
+  it('holds the newest posts that have all words and hold to the filters, as they are now', async () => {
+    insertPost(db, { content: { title: '印刷の設定を保存する', tags: ['Word'] }, at: '2026-06-03T00:00:00Z' });
+    insertPost(db, { content: { title: '印刷の余白をそろえる', tags: ['Word'] }, at: '2026-06-02T00:00:00Z' });
+    insertPost(db, { content: { title: '印刷しない会議', tags: [] }, at: '2026-06-04T00:00:00Z' });
+    const feed = textOf(await browserOf(context, sato).get(search('印刷 タグ:Word')).expect(200));
+    expect([...feed.matchAll(/<title>([^<]*)<\/title>/g)].slice(1).map(([, title]) => title)).toEqual([
+      '印刷の設定を保存する',
+      '印刷の余白をそろえる',
+    ]);
+    expect(feed).toContain('<updated>2026-06-03T00:00:00.000Z</updated>');
+    const q = encodeURIComponent('印刷 タグ:Word');
+    expect(feed).toContain(`rel="self" type="application/atom+xml" href="http://127.0.0.1:3000/feeds/search.atom?q=${q}"`);
+    expect(feed).toContain(`rel="alternate" type="text/html" href="http://127.0.0.1:3000/search?q=${q}&amp;order=new"`);
+  });
+
+  it('is well-formed whatever is searched for, and when nothing is found', async () => {
+    for (const q of ['<b>&"\'', '\uFFFF印刷', 'a'.repeat(3_000), 'foo AND', 'NEAR(', '*']) {
+      const feed = textOf(await browserOf(context, sato).get(search(q)).expect(200));
+      expect(feed).not.toMatch(/<title>[^<]*<b>/);
+      expect(feed.startsWith('<?xml')).toBe(true);
+      expect(feed.trimEnd().endsWith('</feed>')).toBe(true);
+    }
+  });
+
+  it('wants a token or a session, and shows it to nobody', async () => {
+    const token = await newToken();
+    const feed = textOf(await feedReader.get(search('小技', `&token=${token}`)).expect(200));
+    expect(feed).toContain('フィードに載る小技');
+    expect(feed).not.toContain(token);
+    for (const more of ['', '&token=', '&token=wrong']) await feedReader.get(search('小技', more)).expect(404);
+  });
+
+  it('refuses what asks for nothing', async () => {
+    for (const path of ['/feeds/search.atom', search(''), search(' \u3000'), '/feeds/search.atom?q[]=x'])
+      await browserOf(context, sato).get(path).expect(422);
+  });
+
+  it('is linked where the results are, for this very search', async () => {
+    const page = (await browserOf(context, sato).get('/search?q=%E5%B0%8F%E6%8A%80').expect(200)).text;
+    expect(page).toContain('type="application/atom+xml" href="/feeds/search.atom?q=%E5%B0%8F%E6%8A%80"');
+  });
+});

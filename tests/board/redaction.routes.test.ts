@@ -130,6 +130,7 @@ function writeEverywhere(database: Db, passage: string, written = passage): numb
   reportObsolete(database, tanaka, postId, `${written}では動きません`, AT);
   writeNote(database, takahashi, postId, `${'長い文章です。'.repeat(40)}${written}`, AT);
   insertSampleFiles(database, { postId, draftId });
+  database.prepare("INSERT INTO file_texts VALUES (1, ?, NULL, '2026-06-01')").run(`様式の${written}さんの例\n${passage}`);
   const exception = { userId: sato.id, departmentId: sato.departmentId, at: AT };
   for (const place of [`/posts/${postId}`, `/posts/${postId}#comment-${first}`, `/attachments/${SAMPLE_KEY}`])
     recordNumberException(database, { ...exception, place, reason: `${written}の伝票` });
@@ -148,7 +149,7 @@ function writeEverywhere(database: Db, passage: string, written = passage): numb
 }
 
 const PLACES = [
-  ...['posts.title', 'posts.excerpt', 'posts.hidden_reason', 'post_bodies.body', 'post_renderings.html', 'post_titles.title'],
+  ...['posts.title', 'posts.excerpt', 'posts.hidden_reason', 'post_bodies.body', 'post_renderings.html', 'file_texts.text'],
   ...['tips.goal', 'tips.tested_on', 'tips.cautions', 'tags.name', 'tags.folded', 'revision_fields.value', 'draft_fields.value'],
   ...['comments.body', 'comments.html', 'comments.hidden_reason', 'adoptions.note', 'reports.line', 'reports.explanation'],
   ...['obsolete_reports.line', 'author_notes.body', 'number_exceptions.reason', 'attachments.name', 'events.details'],
@@ -205,23 +206,35 @@ describe('PUT /posts/:postId/redaction', () => {
     }
   });
 
-  it('leaves no piece of a title in the index of titles', async () => {
+  it('leaves no piece of it in the index', async () => {
+    const postId = insertPost(db, { content: { title: `${NAME}さんの申請`, tags: [NAME] } });
     insertPost(db, { content: { title: '差し込み印刷の小技です' } });
-    const postId = insertPost(db, { content: { title: `${NAME}さんの申請` } });
-    const found = (words: string) =>
-      db.prepare<[string], { id: number }>('SELECT rowid AS id FROM post_titles WHERE post_titles MATCH ?').all(`"${words}"`);
-    const pieces = () =>
-      db
-        .prepare<[], { term: string }>('SELECT term FROM post_title_pieces')
-        .all()
-        .map(({ term }) => term);
-    expect(found('花太郎')).toEqual([{ id: postId }]);
-    expect(pieces()).toContain('花太郎');
+    const terms = () =>
+      ['search_word_terms', 'search_gram_terms'].flatMap((table) =>
+        db
+          .prepare<[], { term: string }>(`SELECT term FROM ${table}`)
+          .all()
+          .map(({ term }) => term),
+      );
+    const ofName = () => terms().filter((term) => [...'山花太郎'].some((sign) => term.includes(sign)));
+    expect(ofName()).not.toEqual([]);
     await redact(postId, NAME).expect(303);
-    expect(found('花太郎')).toEqual([]);
-    expect(pieces().filter((piece) => [...NAME].some((sign) => piece.includes(sign)))).toEqual([]);
-    expect(found('■さん')).toEqual([{ id: postId }]);
-    db.exec("INSERT INTO post_titles (post_titles, rank) VALUES ('integrity-check', 1)");
+    expect(ofName()).toEqual([]);
+    for (const table of ['search_words', 'search_grams', 'search_heads'])
+      db.exec(`INSERT INTO ${table} (${table}, rank) VALUES ('integrity-check', 1)`);
+  });
+
+  it('takes it from the text of its files, also of those that another post has too', async () => {
+    const postId = insertPost(db);
+    const other = insertPost(db, { author: tanaka });
+    insertSampleFiles(db, { postId, draftId: createDraft(db, sato, { kind: 'tip', typed: {}, post: undefined }, AT).id });
+    db.exec(`INSERT INTO file_texts VALUES (1, '様式第1号\n申請者 ${NAME}', NULL, '2026-06-01')`);
+    db.prepare('UPDATE attachments SET post_id = ?, draft_id = NULL WHERE id = 2').run(other);
+    await redact(postId, NAME).expect(303);
+    expect(oneRow(db, 'SELECT text, fault FROM file_texts')).toEqual({ text: '様式第1号\n申請者 ■■■', fault: null });
+    expect(db.prepare("SELECT text FROM search_parts WHERE source = 'file'").all()).toEqual([
+      { text: expect.stringContaining('■■■') },
+    ]);
   });
 
   // PD-5

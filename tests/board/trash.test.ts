@@ -75,7 +75,8 @@ describe('the trash', () => {
       list.some((row) => (row as Record<string, unknown>)['post_id'] === postId),
     );
     expect(left).toEqual([]);
-    expect(oneRow(db, "SELECT count(*) AS n FROM post_titles WHERE post_titles MATCH '秘密の'")).toEqual({ n: 0 });
+    for (const table of ['search_words', 'search_grams', 'search_heads'])
+      expect(oneRow(db, `SELECT count(*) AS n FROM ${table} WHERE rowid = ${postId}`), table).toEqual({ n: 0 });
     expect(oneRow(db, 'SELECT place FROM number_exceptions')).toEqual({ place: `/posts/${postId}0` });
     expect(oneRow(db, 'SELECT group_concat(name) AS names FROM tags')).toEqual({ names: 'Excel' });
     expect(verifyCounters(db)).toEqual([]);

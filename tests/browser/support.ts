@@ -6,6 +6,7 @@ import path from 'node:path';
 import { pino } from 'pino';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { buildApp } from '../../src/app.ts';
+import { tendIndex } from '../../src/board/index.ts';
 import { type Db, flushWrites } from '../../src/db/index.ts';
 import { fillOffice } from '../../src/demo/index.ts';
 import { type Clock, systemClock } from '../../src/lib/index.ts';
@@ -36,6 +37,7 @@ export async function openOffice({
   const config = { ...readConfig(settings), logLevel: 'silent' as const };
   const context = { db, clock, config, log: pino({ level: 'silent' }) };
   if (filled) fillOffice(context, clock.now(), () => {});
+  while (tendIndex(db));
   server.on('request', buildApp(context));
   const browser = await chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',

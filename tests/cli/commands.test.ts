@@ -81,7 +81,30 @@ describe('the command line', PATIENT, () => {
     expect(found.status).toBe(1);
     expect(found.stdout).toContain('category excel: stored 3, counted 0');
     expect(chienowa(['verify', '--repair'])).toMatchObject({ status: 0 });
-    expect(chienowa(['verify'])).toEqual({ ...done, stdout: 'Every counter is right.\n' });
+    expect(chienowa(['verify'])).toEqual({ ...done, stdout: 'Every counter is right.\nThe search index is right: 0 posts.\n' });
+  });
+
+  it('finds faults of the search index, says so in its status and repairs them', () => {
+    const db = openDatabase(path.join(folder, 'data', 'chienowa.sqlite'));
+    db.exec("INSERT INTO search_documents VALUES (7, '残った題名', '', ''); INSERT INTO search_spellings VALUES ('secret', 1)");
+    db.close();
+    const found = chienowa(['verify']);
+    expect([found.status, found.stdout]).toEqual([
+      1,
+      `Every counter is right.
+post 7 is in the search index and not on the board
+1 words of the spelling help are counted wrongly
+The search index has faults. Run again with --repair to correct them.
+`,
+    ]);
+    expect(chienowa(['verify', '--repair'])).toMatchObject({ status: 0 });
+    expect(chienowa(['verify']).stdout).toContain('The search index is right');
+  });
+
+  it('makes the search index anew', () => {
+    const { stdout, ...rest } = chienowa(['reindex']);
+    expect(rest).toEqual(done);
+    expect(stdout).toMatch(/^0 posts to be indexed …\nThe search index is made: 0 posts, 1 MB, \d+\.\d s\.\n$/);
   });
 
   // BA-8

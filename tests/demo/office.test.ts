@@ -98,6 +98,13 @@ describe('the sample office', () => {
     expect(count(db, 'reports WHERE outcome IS NULL')).toBe(1);
   });
 
+  it('has been searched, with and without success, and has words of its own that mean the same', () => {
+    expect(count(db, 'search_log')).toBeGreaterThan(300);
+    expect(count(db, 'search_log WHERE results = 0')).toBeGreaterThan(20);
+    expect(count(db, 'search_clicks')).toBeGreaterThan(200);
+    expect(count(db, 'synonym_groups WHERE changed_by IS NOT NULL')).toBe(2);
+  });
+
   it('has posts of every category in each of three fiscal years', () => {
     expect(count(db, 'categories WHERE posts_count = 0')).toBe(0);
     const spans = [

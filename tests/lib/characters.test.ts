@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countCharacters, truncate } from '../../src/lib/index.ts';
+import { beginningOf, countCharacters, truncate } from '../../src/lib/index.ts';
 
 describe('length as a person counts', () => {
   it.each([
@@ -26,5 +26,18 @@ describe('a shortened text', () => {
   ])('of $text to $limit characters is $becomes', ({ text, limit, becomes }) => {
     expect(truncate(text, limit)).toBe(becomes);
     expect(countCharacters(truncate(text, limit))).toBeLessThanOrEqual(limit);
+  });
+});
+
+describe('the beginning of a text', () => {
+  it.each([
+    { text: '市民課長', units: 3, becomes: '市民課' },
+    { text: '市民課長', units: 9, becomes: '市民課長' },
+    { text: '𠮷𠮷', units: 3, becomes: '𠮷' },
+    { text: '𠮷𠮷', units: 4, becomes: '𠮷𠮷' },
+    { text: '市民課', units: 0, becomes: '' },
+    { text: '市民課', units: -1, becomes: '' },
+  ])('of $text, $units units, is $becomes', ({ text, units, becomes }) => {
+    expect(beginningOf(text, units)).toBe(becomes);
   });
 });

@@ -7,6 +7,7 @@ import { USUAL_CATEGORIES, usualRules } from '../../src/awards/years/usual.ts';
 import { createDraft } from '../../src/board/drafts/actions.ts';
 import { reportObsolete } from '../../src/board/freshness/actions.ts';
 import { acceptAnswer, adoptPost, writeComment, writeNote } from '../../src/board/index.ts';
+import { saveSearch } from '../../src/board/saved-searches/actions.ts';
 import type { Db } from '../../src/db/index.ts';
 import { recordNumberException } from '../../src/guard/index.ts';
 import { fileReport } from '../../src/moderation/index.ts';
@@ -170,6 +171,26 @@ const ROWS: Row[] = [
   ],
   ['GET /moderation/tags', 'manage_taxonomy', '/moderation/tags', moderators(200)],
   ['PUT /moderation/tags/:id', 'manage_taxonomy', '/moderation/tags/1', moderators(303, REFUSED), { name: '改名' }],
+  ['GET /moderation/searches', 'moderate', '/moderation/searches', moderators(200)],
+  ['GET /moderation/synonyms', 'manage_taxonomy', '/moderation/synonyms', moderators(200)],
+  ['GET /moderation/synonyms/new', 'manage_taxonomy', '/moderation/synonyms/new', moderators(200)],
+  [
+    'POST /moderation/synonyms',
+    'manage_taxonomy',
+    '/moderation/synonyms',
+    moderators(303, REFUSED),
+    { words: '窓口、カウンター' },
+  ],
+  ['GET /moderation/synonyms/:id/edition', 'manage_taxonomy', '/moderation/synonyms/1/edition', moderators(200)],
+  [
+    'PUT /moderation/synonyms/:id',
+    'manage_taxonomy',
+    '/moderation/synonyms/1',
+    moderators(303, REFUSED),
+    { words: 'エクセル、Excel' },
+  ],
+  ['GET /moderation/synonyms/:id/deletion', 'manage_taxonomy', '/moderation/synonyms/1/deletion', moderators(200)],
+  ['DELETE /moderation/synonyms/:id', 'manage_taxonomy', '/moderation/synonyms/1', moderators(303, REFUSED)],
   ['PUT /posts/:postId/confirmation', 'write_posts', '/posts/1/confirmation', authorAndModerators(303, REFUSED)],
   ['POST /posts/:postId/obsolescence', 'take_part', '/posts/1/obsolescence', allButAuthor(303, 409), { line: '動きません' }],
   ['DELETE /posts/:postId/obsolescence/:id', 'moderate', '/posts/1/obsolescence/1', moderators(303, REFUSED)],
@@ -226,6 +247,14 @@ const ROWS: Row[] = [
   ['GET /posts/:postId/growth', 'write_posts', '/posts/2/growth?kind=tip', authorAndModerators(200)],
   ['POST /previews', 'write_posts', '/previews', members(200, REFUSED), TIP],
   ['GET /similar-posts', 'read', '/similar-posts?title=%E5%B7%AE%E3%81%97%E8%BE%BC%E3%81%BF%E5%8D%B0%E5%88%B7', members(200)],
+  ['GET /me/searches', 'manage_own_account', '/me/searches', members(200)],
+  ['POST /me/searches', 'manage_own_account', '/me/searches', members(303, REFUSED), { q: '印刷' }],
+  ['PUT /me/searches/:id/look', 'manage_own_account', '/me/searches/1/look', authorAlone(303, REFUSED)],
+  ['DELETE /me/searches/recent', 'manage_own_account', '/me/searches/recent', members(303, REFUSED)],
+  ['DELETE /me/searches/:id', 'manage_own_account', '/me/searches/1', authorAlone(303, REFUSED)],
+  ['GET /search', 'read', '/search?q=Excel', members(200)],
+  ['GET /search/results/:postId', 'read', '/search/results/1?q=Excel&rank=1', members(303)],
+  ['GET /search/suggestions', 'read', '/search/suggestions?q=Excel', members(200)],
   ['GET /me/drafts', 'write_posts', '/me/drafts', members(200)],
   ['POST /me/drafts', 'write_posts', '/me/drafts', members(303, REFUSED), TIP],
   ['PUT /me/drafts/:draftId', 'write_posts', '/me/drafts/1', authorAlone(303, REFUSED), TIP],
@@ -446,6 +475,8 @@ const ROWS: Row[] = [
   ['GET /feeds/posts.atom', 'read_feed', '/feeds/posts.atom', members(200, 404)],
   ['GET /feeds/categories/:slug.atom', 'read_feed', '/feeds/categories/excel.atom', members(200, 404)],
   ['GET /feeds/tags/:tag.atom', 'read_feed', '/feeds/tags/Excel.atom', members(200, 404)],
+  ['GET /feeds/search.atom', 'read_feed', '/feeds/search.atom?q=Excel', members(200, 404)],
+  ['GET /api/v1/search', 'read', '/api/v1/search?q=Excel', members(200, REFUSED)],
 ];
 
 /** Every route with who may do what: the authorization table of AC-1, and the list the other security tests walk. */
@@ -465,6 +496,7 @@ export const READING = ROUTES.filter((route) => methodOf(route) === 'GET');
  * An office with post 1 and comment 1 of 佐藤; everybody but the author has recorded that they use the post. Moderators have a
  * report, a line that it no longer works and a number to look at, and have written to the author and announced something: each is number 1.
  * 佐藤 has draft 1 with attachment 2; attachment 1 is the post's. Post 2 is a quick win of 佐藤, post 3 a question that comment 2 answers.
+ * 佐藤 has saved search 1.
  * The award of 2026 is in screening: entry 1 (post 4) is a case of 佐藤 whom 田中, the member, has nominated and who has not answered;
  * entry 2 (post 5) is one of 鈴木 and 伊藤 that waits for the secretariat.
  */
@@ -490,6 +522,7 @@ export function sampleOffice(): { db: Db; people: Record<RoleName, Viewer | unde
     at,
   });
   publishAnnouncement(db, takahashi, ANNOUNCEMENT, at);
+  saveSearch(db, sato, 'タグ:Excel', at);
   insertPost(db, { content: { kind: 'quick_win' } });
   const questionId = insertPost(db, { content: { kind: 'question' } });
   acceptAnswer(db, sato, questionId, writeComment(db, suzuki, questionId, { body: '分けられます', parentId: undefined }, at), at);

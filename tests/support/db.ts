@@ -1,3 +1,4 @@
+import { keepIndex } from '../../src/board/index.ts';
 import { type Db, migrate, openMemory, readMigrations, snapshotOf } from '../../src/db/index.ts';
 import { MIGRATIONS_DIR } from '../../src/paths.ts';
 import { insertCast } from './cast.ts';
@@ -7,7 +8,9 @@ let image: Buffer | undefined;
 /** An office in memory with the cast and the standard categories; migrated once per worker, then copied. */
 export function testDb(): Db {
   image ??= makeImage();
-  return openMemory(image);
+  const db = openMemory(image);
+  keepIndex(db);
+  return db;
 }
 
 /** A migrated database without anybody in it. */

@@ -14,8 +14,12 @@ import { RUN_UNITS } from '../../src/board/adoptions/forms.ts';
 import { KINDS, ORDERS } from '../../src/board/index.ts';
 import { NOTED_ACTS } from '../../src/board/notes/note-to-author.ts';
 import { CASE_FIELDS, LEVELS, SIZES, WRITABLE_KINDS } from '../../src/board/posts/content.ts';
+import { FILTER_FIELDS } from '../../src/board/search/filter-words.ts';
+import { SEARCH_ORDERS } from '../../src/board/search/find-posts.ts';
+import { EXAMPLE_KINDS } from '../../src/board/search/pages.ts';
 import { LOGGED, OUTCOMES, REASONS, SECTIONS } from '../../src/moderation/index.ts';
 import { LOCALES_DIR, ROOT, VIEWS_DIR } from '../../src/paths.ts';
+import { LOG_LISTS } from '../../src/search/index.ts';
 import { chooseLocale, hasMessage, isLocale, LOCALES, type Locale, translator } from '../../src/web/index.ts';
 
 const WITHDRAWN_STAGES = ['nomination', 'voting', 'shortlisted', 'judging', 'published'];
@@ -119,6 +123,13 @@ describe('every key that the code names', () => {
     { prefix: 'queue_lead', names: SECTIONS },
     { prefix: 'queue_empty', names: SECTIONS },
     { prefix: 'log_act', names: LOGGED },
+    { prefix: 'search_page.field', names: FILTER_FIELDS },
+    { prefix: 'search_page.order', names: SEARCH_ORDERS },
+    { prefix: 'search_page.way', names: ['unnarrowed', 'loosened'] },
+    { prefix: 'search_page.example', names: EXAMPLE_KINDS },
+    { prefix: 'search_list', names: LOG_LISTS },
+    { prefix: 'search_list_lead', names: LOG_LISTS },
+    { prefix: 'search_list_none', names: LOG_LISTS },
     { prefix: 'award_phase', names: [...PHASES, 'listed', 'shortlisted'] },
     { prefix: 'award_now', names: [...PHASES, 'listed', 'shortlisted'] },
     { prefix: 'award_offer', names: ['nominate', 'vote', 'vote_again', 'all_voted', 'result', 'shortlist', 'entries'] },
@@ -229,6 +240,7 @@ const DYNAMIC = [
   'error_title.',
   'state.',
   'list.lead_',
+  'suggestion.',
   'post_form.title_hint.',
   'post_form.lead.',
   'post_form.more.',
@@ -246,6 +258,13 @@ const DYNAMIC = [
   'queue_lead.',
   'queue_empty.',
   'log_act.',
+  'search_page.field.',
+  'search_page.order.',
+  'search_page.way.',
+  'search_page.example.',
+  'search_list.',
+  'search_list_lead.',
+  'search_list_none.',
   'log_closed.',
   'note_act.',
   'announcement_state.',

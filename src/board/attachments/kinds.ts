@@ -55,3 +55,8 @@ export function promisedKind(name: string): FileKind {
 
 /** The type under which a file is sent: the same bytes may be a table here and a text there. */
 export const typeOf = (name: string): string | undefined => KINDS.get(extensionOf(name))?.type;
+
+const BY_TYPE = new Map([...KINDS.values()].map((kind) => [kind.type, kind]));
+
+/** What a file of a stored type is. */
+export const kindOfType = (type: string): FileKind | undefined => BY_TYPE.get(type);

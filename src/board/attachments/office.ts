@@ -14,7 +14,7 @@ const MAX_TYPES_BYTES = 4 * 1024 * 1024;
 
 const ZIP = Buffer.from('PK\x03\x04', 'latin1');
 /** The container of Excel 97, and of an encrypted file of today. */
-const COMPOUND = Buffer.from('D0CF11E0A1B11AE1', 'hex');
+export const COMPOUND = Buffer.from('D0CF11E0A1B11AE1', 'hex');
 
 /** What may follow the last part in the list of parts. Where another part follows, the number of parts is a lie, and others may read on. */
 const LIST_ENDS = ['PK\x05\x06', 'PK\x06\x06'];

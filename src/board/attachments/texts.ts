@@ -12,7 +12,7 @@ const DISGUISED_TEXT = /^\s*(<!doctype|<html|<head|<body|<script|<svg|<\?xml|<\?
 const DISGUISE_LENGTH = 100;
 /** Longer than any number with what stands around it: a number on the border of two pieces is seen whole in the second. */
 const OVERLAP = 32;
-const WRONG_ENCODING = 'ERR_ENCODING_INVALID_ENCODED_DATA';
+export const WRONG_ENCODING = 'ERR_ENCODING_INVALID_ENCODED_DATA';
 
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'shift_jis';
 
@@ -34,13 +34,13 @@ export async function checkText(path: string): Promise<string | undefined> {
   throw refusedFile('file_not_text');
 }
 
-function encodingsFor(start: Buffer): Encoding[] {
+export function encodingsFor(start: Buffer): Encoding[] {
   const mark = start.toString('hex', 0, 2);
   return mark === 'fffe' ? ['utf-16le'] : mark === 'feff' ? ['utf-16be'] : ['utf-8', 'shift_jis'];
 }
 
 /** @throws where the bytes are not of that encoding */
-async function* piecesOf(path: string, encoding: Encoding): AsyncGenerator<string> {
+export async function* piecesOf(path: string, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   for await (const bytes of createReadStream(path)) yield decoder.decode(bytes as Buffer, { stream: true });
   yield decoder.decode();

@@ -10,7 +10,7 @@ import { revisionQueries } from '../revisions/queries.ts';
 import { type Kind, LEVELS, type PostContent, SIZES, type WritableKind } from './content.ts';
 import { splitTags } from './forms.ts';
 import type { Choice, ConflictView, PostFormPage } from './pages.ts';
-import { similarPosts } from './similar.ts';
+import type { SimilarRow } from './similar.ts';
 import { previewText } from './text.ts';
 
 /** A form to show: what was typed, and what stands beside it. */
@@ -21,7 +21,7 @@ export interface FormView {
   draft?: DraftRow | undefined;
   /** Key of what stands against publishing the whole. */
   fault?: string;
-  preview?: PostContent;
+  preview?: { content: PostContent; similar: SimilarRow[] };
   /** What somebody else saved meanwhile, where both changed the same fields. */
   conflict?: { postId: number; theirs: Typed; fields: readonly string[] };
 }
@@ -83,8 +83,8 @@ export function postFormModel(
     files: filesOf(db, view),
     maxFileBytes,
     maxPostFilesBytes,
-    preview: preview && { title: preview.title, text: previewText(db, preview) },
-    similar: preview ? similarPosts(db, preview.title, existing?.id) : [],
+    preview: preview && { title: preview.content.title, text: previewText(db, preview.content) },
+    similar: preview?.similar ?? [],
     conflict: conflict && conflictView(db, conflict, typed, t),
   };
 }

@@ -55,7 +55,8 @@ export function formRoutes(context: AppContext): Router {
     const kind = writableKind(req.body?.kind);
     if (!kind) throw new AppError('invalid', 'bad_request');
     const draft = findDraft(db, viewer(req), req.body.draft);
-    if (keepAside(context, req, res, { kind })) return;
+    const aside = asideIntent(req);
+    if (aside) return keepAside(context, req, res, aside, { kind });
     const form = readPost(db, formOf(req), kind, viewer(req).id);
     if (!form.ok) return showForm(context, res.status(422), { kind, form, draft });
     const fault = draftFault(req, draft);
@@ -88,7 +89,8 @@ export function formRoutes(context: AppContext): Router {
     // The post has grown meanwhile: what was typed has no place in its form, and is shown to be copied.
     if (writableKind(req.body?.kind) && req.body.kind !== kind && existing.revision !== post.revision)
       throw conflict('edited_meanwhile');
-    if (keepAside(context, req, res, { kind, existing })) return;
+    const aside = asideIntent(req);
+    if (aside) return keepAside(context, req, res, aside, { kind, existing });
     const draft = findDraft(db, viewer(req), req.body?.draft);
     const form = readPost(db, withTaken(formOf(req), typedFrom(content)), kind, post.authorId, content.coauthors);
     if (!form.ok) return showForm(context, res.status(422), { kind, form, existing, draft });
@@ -111,9 +113,9 @@ export function formRoutes(context: AppContext): Router {
     render(res, previewFragment, { title: content.title, text: previewText(db, content) });
   });
 
-  router.get('/similar-posts', read, (req, res) => {
+  router.get('/similar-posts', read, async (req, res) => {
     const title = (queryText(req, 'title') ?? '').slice(0, 400);
-    const similar = similarPosts(db, title, idIn(queryText(req, 'except')));
+    const similar = await similarPosts(db, title, idIn(queryText(req, 'except')));
     render(res, similarFragment, { title: '', similar });
   });
 
@@ -138,16 +140,33 @@ function showDraft(context: AppContext, req: Request, res: Response, draft: Draf
   showForm(context, res, { kind: draft.kind, form, draft, existing });
 }
 
-/** What the other buttons of the form do: keep the text as a draft, and show it or the page of files. @returns whether it was one of them */
-function keepAside(context: AppContext, req: Request, res: Response, form: Pick<FormView, 'kind' | 'existing'>): boolean {
-  const { db, clock } = context;
+const ASIDE = ['draft', 'attach', 'preview'] as const;
+type Aside = (typeof ASIDE)[number];
+
+/** Which of the other buttons of the form was pressed, if not the one that publishes. */
+function asideIntent(req: Request): Aside | undefined {
   // Enter in a line presses the first button of a form: here that looks, it does not publish.
-  const intent: unknown = req.body?.intent === 'enter' ? 'preview' : req.body?.intent;
-  if (intent !== 'draft' && intent !== 'attach' && intent !== 'preview') return false;
+  if (req.body?.intent === 'enter') return 'preview';
+  return ASIDE.find((name) => name === req.body?.intent);
+}
+
+/** What the other buttons do: keep the text as a draft, and show it or the page of files. */
+async function keepAside(
+  context: AppContext,
+  req: Request,
+  res: Response,
+  intent: Aside,
+  form: Pick<FormView, 'kind' | 'existing'>,
+): Promise<void> {
+  const { db, clock } = context;
   const typed: Typed = { ...formOf(req), kind: form.kind, post: form.existing && String(form.existing.id) };
   const { draft, elsewhere } = keep(db, viewer(req), typed, clock.now());
   const shown = { ...form, form: formState(formOf(req)), draft };
-  if (intent === 'preview') showForm(context, res, { ...shown, preview: roughContent(formOf(req), form.kind) });
+  if (intent === 'preview') {
+    const content = roughContent(formOf(req), form.kind);
+    const similar = await similarPosts(db, content.title, form.existing?.id);
+    showForm(context, res, { ...shown, preview: { content, similar } });
+  }
   // Pressed again, the button saves over what the other window has begun: the form names its draft now.
   else if (elsewhere) showForm(context, res.status(409), { ...shown, fault: 'error.draft_begun_elsewhere' });
   else if (intent === 'attach') res.redirect(303, `/me/drafts/${draft?.id}/attachments`);
@@ -155,7 +174,6 @@ function keepAside(context: AppContext, req: Request, res: Response, form: Pick<
     notify(res, 'draft_saved');
     res.redirect(303, form.existing ? `/posts/${form.existing.id}/edition` : `/posts/new?draft=${draft?.id}`);
   }
-  return true;
 }
 
 /** What stands against publishing the text of a window that was left open. Pressed again, the button publishes it nevertheless. */

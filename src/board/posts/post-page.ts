@@ -17,11 +17,10 @@ import { askerOf, canAcceptAnswer, canEditComment, canEditPost, canReport, canSu
 import { redactionQueries } from '../redaction/queries.ts';
 import { trashNoticeOf } from '../trash/page.ts';
 import { voteQueries } from '../votes/votes.ts';
-import { toCards } from './cards.ts';
 import { contentQueries } from './content-queries.ts';
 import type { AdoptionBox, Callout, CommentView, PostPage, PostText, QuestionBox } from './pages.ts';
 import { type PostRow, postQueries } from './queries.ts';
-import { relatedPosts } from './related.ts';
+import { relatedCards } from './related.ts';
 import { filesBeside, storedText } from './text.ts';
 
 export interface PostPageOptions {
@@ -101,7 +100,7 @@ export function postPageModel(db: Db, postId: number, options: PostPageOptions):
           : formState()
         : undefined,
     callouts: listed ? (options.calloutsOf?.(viewer, row, now, locale) ?? []) : [],
-    related: toCards(db, relatedPosts(db, row), locale),
+    related: listed ? relatedCards(db, row, locale) : [],
   };
   return { page, row };
 }

@@ -1,5 +1,6 @@
-import { type Request, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { allow } from '../../accounts/index.ts';
+import { holdGenerations, inSnapshot } from '../../db/index.ts';
 import { notFound } from '../../lib/index.ts';
 import { type AppContext, idParam, notify, queryText, reader, render, translator, viewer } from '../../web/index.ts';
 import { canWithdrawPost } from '../permissions.ts';
@@ -7,6 +8,7 @@ import { republishPost, requireVisible, withdrawPost } from './actions.ts';
 import { confirmationPage, postPage } from './pages.ts';
 import { type CalloutsOf, postPageModel } from './post-page.ts';
 import type { PostRow } from './queries.ts';
+import { knowsRelated, learnRelated } from './related.ts';
 import { countView } from './views-count.ts';
 
 export function postRoutes(context: AppContext, calloutsOf: CalloutsOf): Router {
@@ -15,10 +17,21 @@ export function postRoutes(context: AppContext, calloutsOf: CalloutsOf): Router 
   const read = allow('read', context);
   const write = allow('write_posts', context);
 
-  router.get('/posts/:postId', read, (req, res) => {
-    const replyTo = Number(queryText(req, 'reply')) || undefined;
+  router.get('/posts/:postId', read, async (req, res) => {
     const now = clock.now();
-    const { page, row } = postPageModel(db, idParam(req, 'postId'), {
+    const post = requireVisible(db, reader(req), idParam(req, 'postId'));
+    if (knowsRelated(db, post, now)) return showPost(req, res, post.id, now);
+    // What the index does not say in time stands on the next page, which must not count as the same as this one.
+    if (!(await learnRelated(context, post, now))) res.removeHeader('ETag');
+    inSnapshot(db, () => {
+      holdGenerations(db);
+      showPost(req, res, post.id, now);
+    });
+  });
+
+  function showPost(req: Request, res: Response, postId: number, now: Date): void {
+    const replyTo = Number(queryText(req, 'reply')) || undefined;
+    const { page, row } = postPageModel(db, postId, {
       viewer: reader(req),
       locale: req.context.locale,
       now,
@@ -27,7 +40,7 @@ export function postRoutes(context: AppContext, calloutsOf: CalloutsOf): Router 
     });
     countView(db, reader(req), row, now);
     render(res, postPage, page);
-  });
+  }
 
   router.get('/posts/:postId/withdrawal', write, (req, res) => {
     const post = requireWithdrawable(context, req);

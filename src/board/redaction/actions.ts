@@ -1,6 +1,7 @@
 import { recordEvent } from '../../activity/index.ts';
 import { type Db, inTransaction, touch } from '../../db/index.ts';
 import { invalid } from '../../lib/index.ts';
+import { wantScrub } from '../../search/index.ts';
 import { tagIds } from '../../taxonomy/index.ts';
 import { fold, renderMarkdown } from '../../text/index.ts';
 import type { Viewer } from '../../web/index.ts';
@@ -66,8 +67,8 @@ export const isNowhere = (places: Places): boolean => Object.values(places).ever
 
 /**
  * Takes a passage out of a post: its text and title, every revision, drafts, comments, what people said about it, file names,
- * and with them excerpts, renderings and the index of titles. The record says who and why, never what. The caller has
- * checked the right.
+ * what has been read of its files, and with them excerpts, renderings and the index. The record says who and why, never
+ * what. The caller has checked the right.
  * @throws AppError not_found, invalid for a passage that stands nowhere
  */
 export function redactPost(db: Db, viewer: Viewer, postId: number, passage: string, reason: string, at: Date): void {
@@ -80,6 +81,7 @@ export function redactPost(db: Db, viewer: Viewer, postId: number, passage: stri
     redactContent(db, postId, redacted(content, passage));
     redactAround(db, postId, passage);
     noteToAuthor(db, viewer, { ...post, postId }, 'redacted', at, reason);
+    wantScrub(db);
     touch(db, 'posts', 'comments', 'taxonomy');
     recordEvent(db, {
       kind: 'post.redacted',

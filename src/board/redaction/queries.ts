@@ -52,7 +52,14 @@ const COLUMNS = {
           WHERE post_id = @postId OR draft_id IN (SELECT id FROM drafts WHERE post_id = @postId)
              OR (post_id IS NULL AND uploaded_by = (${AUTHOR}))`,
   },
-} as const satisfies Record<string, { table?: string; column: string; max?: number; of: string }>;
+  // What the index knows of its files; their bytes stay (docs/decisions/0010).
+  file_texts: {
+    column: 'text',
+    key: 'file_id',
+    max: 100_000,
+    of: 'SELECT file_id AS id, text AS value FROM file_texts WHERE file_id IN (SELECT file_id FROM attachments WHERE post_id = @postId)',
+  },
+} as const satisfies Record<string, { table?: string; column: string; key?: string; max?: number; of: string }>;
 const LINE_MAX = 200;
 
 export const redactionQueries = perDatabase((db: Db) => {
@@ -61,7 +68,7 @@ export const redactionQueries = perDatabase((db: Db) => {
     return {
       max: 'max' in each ? each.max : LINE_MAX,
       find: db.prepare<{ postId: number }, IdentifiedText>(each.of),
-      put: db.prepare<[string, number]>(`UPDATE ${table} SET ${each.column} = ? WHERE id = ?`),
+      put: db.prepare<[string, number]>(`UPDATE ${table} SET ${each.column} = ? WHERE ${'key' in each ? each.key : 'id'} = ?`),
     };
   });
   const adoptions = db.prepare<[number], { userId: number; startedOn: string; value: string }>(

@@ -1,6 +1,7 @@
 import { type EventKind, recordEvent } from '../../activity/index.ts';
 import { type Db, flushWrites, inTransaction, touch } from '../../db/index.ts';
 import { DAY_MS, forbidden } from '../../lib/index.ts';
+import { wantScrub } from '../../search/index.ts';
 import type { Viewer } from '../../web/index.ts';
 import { noteToAuthor } from '../notes/note-to-author.ts';
 import { canTakeFromTrash, canTrashPost } from '../permissions.ts';
@@ -55,7 +56,10 @@ export function purgeTrash(db: Db, now: Date, atMost = POSTS_PER_TRANSACTION): n
       const details = trashedBy === null ? { days } : { trashedBy, days };
       recordEvent(db, { kind: 'post.purged', subjectId: id, details, at: now });
     }
-    if (due.length > 0) touch(db, 'posts', 'comments', 'taxonomy');
+    if (due.length > 0) {
+      wantScrub(db);
+      touch(db, 'posts', 'comments', 'taxonomy');
+    }
     return due.length;
   });
   // The pages that were written over still stand in the log beside the database until it is put away.

@@ -17,7 +17,8 @@ interface LogEntry {
   /** What it was done to, with a name where this reader may see it. */
   subject:
     | { kind: 'post' | 'comment' | 'announcement'; id: number; title: string | undefined; path: string | undefined }
-    | { kind: 'merger'; from: string; into: string };
+    | { kind: 'merger'; from: string; into: string }
+    | { kind: 'synonyms'; before: string | undefined; words: string };
   outcome: Outcome | undefined;
   reason: string | undefined;
 }
@@ -56,6 +57,8 @@ interface Details {
   commentId?: number;
   from?: string;
   into?: string;
+  before?: string;
+  words?: string;
 }
 
 function toEntry(db: Db, viewer: Viewer | undefined, row: LogRow, now: Date): LogEntry {
@@ -74,6 +77,7 @@ function toEntry(db: Db, viewer: Viewer | undefined, row: LogRow, now: Date): Lo
 function subjectOf(db: Db, viewer: Viewer | undefined, row: LogRow, details: Details, now: Date): LogEntry['subject'] {
   if (row.kind === 'category.merged' || row.kind === 'tag.merged')
     return { kind: 'merger', from: details.from ?? '', into: details.into ?? '' };
+  if (row.kind.startsWith('synonym.')) return { kind: 'synonyms', before: details.before, words: details.words ?? '' };
   if (row.kind.startsWith('announcement.')) return announcementOf(db, row.subjectId ?? 0, now);
   const postId = row.postId ?? 0;
   const title = postQueries(db).findVisible(postId, askerOf(viewer))?.title;

@@ -1,0 +1,1 @@
+export { readNewFiles, startReading } from './new-files.ts';

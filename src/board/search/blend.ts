@@ -1,0 +1,30 @@
+const AGE_WEIGHT = 0.1;
+const SUPPORT_WEIGHT = 0.1;
+const YEAR_MS = 365 * 86_400_000;
+
+interface Blended {
+  id: number;
+  score: number;
+  all: boolean;
+  publishedAt: string;
+  votes: number;
+  adopters: number;
+}
+
+/**
+ * The order of relevance, in which freshness and support decide between what fits about equally well:
+ * `score · (1 + 0.1 · 2^(−age in years) + 0.1 · ln(1 + support) / ln(1 + most support))`. What has every term stays before what has some.
+ * @returns the posts in their order, each with the score it has there
+ */
+export function blend<T extends Blended>(found: readonly T[], now: Date): T[] {
+  const support = ({ votes, adopters }: Blended) => votes + 2 * adopters;
+  const most = Math.log1p(Math.max(1, ...found.map(support)));
+  const value = (post: Blended) => {
+    const age = Math.max(0, now.getTime() - Date.parse(post.publishedAt)) / YEAR_MS;
+    return post.score * (1 + AGE_WEIGHT * 2 ** -age + (SUPPORT_WEIGHT * Math.log1p(support(post))) / most);
+  };
+  return found
+    .map((post) => ({ post, value: value(post) }))
+    .sort((a, b) => Number(b.post.all) - Number(a.post.all) || b.value - a.value || b.post.id - a.post.id)
+    .map(({ post, value }) => ({ ...post, score: value }));
+}
