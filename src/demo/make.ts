@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pino } from 'pino';
 import { putOfficeSettings } from '../accounts/index.ts';
-import { renewIndex, rollMonth, tendIndex } from '../board/index.ts';
+import { readNewFiles, renewIndex, rollMonth, tendIndex } from '../board/index.ts';
 import { inTransaction, lockDataFolder, migrate, openDatabase, readMigrations } from '../db/index.ts';
 import { fiscalYear } from '../lib/index.ts';
 import { MIGRATIONS_DIR } from '../paths.ts';
@@ -33,6 +33,7 @@ export async function makeDemoOffice(config: Config, now: Date, say: (line: stri
     const published = inTransaction(db, () => fillOffice(context, now, say));
     await addFiles(context, published);
     say('  the search index');
+    await readNewFiles(context, now);
     renewIndex(db);
     while (tendIndex(db));
   } finally {

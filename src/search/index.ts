@@ -53,7 +53,7 @@ export { markText, type Passage, type Piece, passageOf } from './passages/passag
 export { documentsLike, shareAtHead } from './query/likeness.ts';
 export { newestWithAll } from './query/newest.ts';
 export { type ParsedQuery, parseQuery, type Term } from './query/parse.ts';
-export type { Ranked, Scope } from './query/ranking.ts';
+export { LOOKED_AT, type Ranked, type Scope } from './query/ranking.ts';
 export { type Marks, type SearchOptions, type SearchOutcome, searchDocuments, suggestTitles } from './query/search.ts';
 export { NO_SYNONYMS, type Synonyms, synonymsOf } from './query/synonyms.ts';
 export {

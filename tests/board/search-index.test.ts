@@ -342,6 +342,27 @@ it('has neither drafts nor what was said before', () => {
   expect([found(), remains()]).toEqual([[], []]);
 });
 
+it.each<[string, (postId: number) => void]>([
+  ['redaction', (id) => redactPost(db, takahashi, id, WORD, '個人情報', AT)],
+  [
+    'emptying the trash',
+    (id) => {
+      trashPost(db, sato, id, undefined, AT);
+      purgeTrash(db, new Date('2027-01-01T00:00:00Z'));
+    },
+  ],
+])('is cleaned of what was struck out by %s', (_, act) => {
+  const traces = () => oneRow(db, "SELECT count(*) AS n FROM search_grams_data WHERE instr(block, x'79756b6979616e616769') > 0");
+  insertPost(db, { author: suzuki });
+  const postId = postWith({ body: WORD });
+  expect(traces()).toEqual({ n: 1 });
+  act(postId);
+  expect([traces(), indexWaits(db)]).toEqual([{ n: 0 }, true]);
+  while (tendIndex(db));
+  expect(indexWaits(db)).toBe(false);
+  expectTrue();
+});
+
 it('is as it was before when an act is rolled back', () => {
   const postId = postWith({ body: WORD, tags: [WORD] });
   const rows = () => Object.fromEntries(Object.entries(allRows(db)).filter(([name]) => name.startsWith('search_')));

@@ -106,6 +106,7 @@ function pages(): string[] {
     '/departments',
     '/departments/02',
     '/help',
+    '/help/search',
     '/help/writing',
     '/help/counting',
     tip,

@@ -1,7 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { tendIndex } from '../../src/board/index.ts';
 import { type Db, flushWrites } from '../../src/db/index.ts';
 import { newContext, type Office, openOffice, signInAs } from './support.ts';
 
@@ -11,7 +10,6 @@ let page: Page;
 
 beforeAll(async () => {
   office = await openOffice();
-  while (tendIndex(office.db));
 });
 afterAll(() => office.close());
 beforeEach(() => {

@@ -133,6 +133,13 @@ describe('a search', () => {
     expect(ids('晴れ')).toHaveLength(50);
   });
 
+  it('finds nothing for a word of two characters that nobody wrote, and nothing for noise', () => {
+    expect(ids('印税')).toEqual([]);
+    expect(ids('ほげら')).toEqual([]);
+    // Of two such words, either.
+    expect(ids('印税 印刷')).toEqual([3]);
+  });
+
   it('takes quotes at their word', () => {
     expect(ids('"住民税の通知"')).toEqual([3]);
     expect(ids('"住民税の" 通知')).toEqual([3]);
@@ -151,6 +158,7 @@ describe('a search', () => {
     expect(find('サーパー').correction).toBe('サーバ');
     expect(find('サーバー').correction).toBeUndefined();
     expect(find('通知 kintonne').correction).toBe('通知 kintone');
+    expect(find('"住民税の通知" kintonne').correction).toBe('"住民税の通知" kintone');
     expect(find('ｻｰﾊﾞ').correction).toBeUndefined();
     expect(searchDocuments(db, 'サーパー').correction).toBeUndefined();
   });

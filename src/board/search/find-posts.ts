@@ -2,8 +2,11 @@ import { type Db, perDatabase } from '../../db/index.ts';
 import { fiscalYear } from '../../lib/index.ts';
 import {
   findDocument,
+  foldForSearch,
+  LOOKED_AT,
   type Marks,
   markText,
+  newestWithAll,
   type ParsedQuery,
   type Passage,
   type Piece,
@@ -77,14 +80,14 @@ const WORTH_SHOWING = 0.2;
 const SHOWN_ANYWAY = 10;
 
 const facts = perDatabase((db: Db) =>
-  db.prepare<[string], PostFacts>(`
-    SELECT p.id, p.kind, p.category_id AS categoryId, p.published_at AS publishedAt, p.votes_count AS votes,
+  db.prepare<[string], PostFacts & { title: string }>(`
+    SELECT p.id, p.kind, p.title, p.category_id AS categoryId, p.published_at AS publishedAt, p.votes_count AS votes,
            p.adopters_count AS adopters, p.minutes_this_year AS minutesThisYear
       FROM json_each(?) j CROSS JOIN posts p ON p.id = j.value
      WHERE p.listed = 1`),
 );
 
-type Shown = PostFacts & { score: number; all: boolean };
+type Shown = PostFacts & { score: number; all: boolean; named: boolean };
 
 interface InOrder {
   rows: Shown[];
@@ -112,22 +115,40 @@ export function findPosts(db: Db, search: PostSearch): PostsFound {
 }
 
 function withWords(db: Db, search: PostSearch): InOrder {
-  const { query, scope } = search;
+  const { query, scope, order } = search;
   const outcome = searchDocuments(db, query, { synonyms: officeSynonyms(db), spell: true, scope });
   const { capped, correction, marks } = outcome;
-  return { rows: inOrder(db, outcome, search), more: capped, correction, marks };
+  // The best two hundred are not the newest two hundred.
+  const enough = order === 'relevance' || outcome.allCount < LOOKED_AT;
+  return { rows: inOrder(db, enough ? outcome : allOf(db, search), search), more: capped, correction, marks };
+}
+
+/** What has every word, the newest first; of what is used this year where that is the order. */
+function allOf(db: Db, { query, scope, order }: PostSearch): Found {
+  const used: Scope = {
+    join: scope?.join ?? 'CROSS JOIN posts p ON p.id = document.id',
+    where: [scope?.where, 'p.minutes_this_year > 0'].filter(Boolean).join(' AND '),
+    values: scope?.values ?? {},
+  };
+  const within = order === 'adopted' ? used : scope;
+  const ids = newestWithAll(db, query, { synonyms: officeSynonyms(db), scope: within, after: 0, limit: LISTED_MOST });
+  return { found: ids.map((id) => ({ id, score: 0, all: true })), allCount: ids.length, marks: NO_MARKS };
 }
 
 function withFilters(db: Db, { scope, order }: PostSearch): InOrder {
-  const rows = scope ? postsWithin(db, scope, order).map((row): Shown => ({ ...row, score: 0, all: true })) : [];
-  return { rows, more: rows.length === LISTED_MOST, correction: undefined, marks: { phrases: [], stems: [] } };
+  const rows = scope ? postsWithin(db, scope, order).map((row): Shown => ({ ...row, score: 0, all: true, named: false })) : [];
+  return { rows, more: rows.length === LISTED_MOST, correction: undefined, marks: NO_MARKS };
 }
 
-function inOrder(db: Db, { found, allCount }: SearchOutcome, { order, now }: PostSearch): Shown[] {
+type Found = Pick<SearchOutcome, 'found' | 'allCount' | 'marks'>;
+const NO_MARKS: Marks = { phrases: [], stems: [] };
+
+function inOrder(db: Db, { found, allCount, marks }: Found, { order, now }: PostSearch): Shown[] {
+  const named = (title: string) => marks.phrases.some((phrase) => foldForSearch(title).includes(phrase));
   const byId = new Map(found.map((each) => [each.id, each]));
   const rows = facts(db)
     .all(JSON.stringify(found.map(({ id }) => id)))
-    .map((row): Shown => ({ ...row, score: byId.get(row.id)?.score ?? 0, all: byId.get(row.id)?.all ?? false }));
+    .map(({ title, ...row }): Shown => ({ ...row, score: 0, all: false, ...byId.get(row.id), named: named(title) }));
   const best = Math.max(0, ...rows.filter(({ all }) => !all).map(({ score }) => score));
   const kept = rows.filter(({ all, score }, index) => all || index < SHOWN_ANYWAY || score >= best * WORTH_SHOWING);
   if (order === 'relevance') return blend(kept, now);

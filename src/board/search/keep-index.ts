@@ -27,8 +27,8 @@ const POSTS_AT_ONCE = 20;
 /** And so much of each of them: the tokens of a long text take their time. */
 const CHARACTERS_AT_ONCE = 12_000;
 /** The same where nobody waits, but others want to write. */
-const POSTS_PER_TRANSACTION = 20;
-const CHARACTERS_PER_TRANSACTION = 30_000;
+const POSTS_PER_TRANSACTION = 10;
+const CHARACTERS_PER_TRANSACTION = 20_000;
 /** Reading posts is not bound to a reader here. */
 const INDEXER = { userId: undefined, moderates: false };
 /** What makes the index: the number changes with what documents are made of. Where another has made it, it is made anew. */
@@ -135,9 +135,10 @@ export function renewIndex(db: Db): void {
  * @param empty begins with nothing instead, for an index that is damaged
  */
 export function reindexAll(db: Db, { empty = false }: { empty?: boolean } = {}): void {
+  const markAll = () => void indexQueries(db).markAll();
+  if (empty) emptyIndex(db, markAll);
   inTransaction(db, () => {
-    if (empty) emptyIndex(db);
-    indexQueries(db).markAll();
+    markAll();
     setSearchState(db, 'analyser', MAKER);
   });
 }

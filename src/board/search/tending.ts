@@ -7,8 +7,8 @@ import { indexWaits, tendIndex } from './keep-index.ts';
 const LOOK_MS = 2_000;
 /** After a fault: what went wrong once will go wrong again at once. */
 const RECOVER_MS = 60_000;
-/** Longer than a transaction of the tending: whoever waits to write looks again within it. */
-const PAUSE_MS = 20;
+/** As long as the piece before it, at least: whoever waits to write looks again and again, at growing intervals. */
+const PAUSE_MS = 10;
 /** A thread that is told to stop ends after the piece it is at. */
 const STOP_MS = 3_000;
 
@@ -20,9 +20,12 @@ export async function tendUntilDone(
   db: Db,
   { stopping, onPiece = () => {} }: { stopping?: AbortSignal; onPiece?: () => void } = {},
 ): Promise<void> {
-  while (!stopping?.aborted && tendIndex(db)) {
+  for (;;) {
+    const began = performance.now();
+    if (stopping?.aborted || !tendIndex(db)) return;
+    const took = performance.now() - began;
     onPiece();
-    await pause(PAUSE_MS);
+    await pause(Math.max(took, PAUSE_MS));
   }
 }
 

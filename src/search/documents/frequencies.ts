@@ -7,8 +7,8 @@ const COMMON = 50;
 const RARE = 20;
 /** The count is made anew when the index has grown by this share. */
 const OUT_OF_DATE = 0.1;
-/** Terms that are read, and what is common among them written, in one go. */
-const TERMS_AT_ONCE = 2_000;
+/** How long terms are read, before what is common among them is written. */
+const READ_MS = 30;
 
 export type TermSource = 'word' | 'gram';
 
@@ -21,9 +21,7 @@ const TABLES = { word: 'search_word_terms', gram: 'search_gram_terms' } as const
 
 const queries = perDatabase((db: Db) => {
   const listTerms = (source: TermSource) =>
-    db.prepare<[string, number], CountedTerm>(
-      `SELECT term, doc AS documents FROM ${TABLES[source]} WHERE term > ? ORDER BY term LIMIT ?`,
-    );
+    db.prepare<[string], CountedTerm>(`SELECT term, doc AS documents FROM ${TABLES[source]} WHERE term > ? ORDER BY term`);
   return {
     documents: db.prepare<[TermSource, string], { documents: number }>(
       'SELECT documents FROM search_frequencies WHERE source = ? AND term = ?',
@@ -71,13 +69,22 @@ export function* countingSteps(db: Db): Generator<undefined, void> {
 
 /** @returns the term up to which has been counted, undefined at the end */
 function countSome(db: Db, source: TermSource, after: string): string | undefined {
-  const terms = queries(db).terms[source].all(after, TERMS_AT_ONCE);
-  const upTo = terms.length < TERMS_AT_ONCE ? undefined : terms.at(-1)?.term;
+  const { common, upTo } = readSome(db, source, after);
   inTransaction(db, () => {
     queries(db).clear.run({ source, after, upTo: upTo ?? null });
-    for (const { term, documents } of terms) if (documents >= COMMON) queries(db).put.run(source, term, documents);
+    for (const { term, documents } of common) queries(db).put.run(source, term, documents);
   });
   return upTo;
+}
+
+function readSome(db: Db, source: TermSource, after: string): { common: CountedTerm[]; upTo: string | undefined } {
+  const until = performance.now() + READ_MS;
+  const common: CountedTerm[] = [];
+  for (const counted of queries(db).terms[source].iterate(after)) {
+    if (counted.documents >= COMMON) common.push(counted);
+    if (performance.now() > until) return { common, upTo: counted.term };
+  }
+  return { common, upTo: undefined };
 }
 
 /** Whether so many documents have come since the last count that it should be made again. */

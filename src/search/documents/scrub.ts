@@ -2,7 +2,7 @@ import { type Db, inTransaction, perDatabase } from '../../db/index.ts';
 import { documentQueries, TOKEN_TABLES } from './queries.ts';
 
 /** Pages that one step merges: some milliseconds. */
-const PAGES = 100;
+const PAGES = 50;
 /** An index of so many documents is written anew at once. */
 const SMALL = 1_000;
 const LOG_WAIT_MS = 100;

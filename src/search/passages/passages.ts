@@ -59,6 +59,7 @@ export const markText = (text: string, marks: Marks): Piece[] => piecesOf(text, 
 
 /** Where a phrase stands, or what may be a word of a stem: enough to choose a passage by. */
 function hintsIn(text: string, marks: Marks): Span[] {
+  if (marks.phrases.length === 0 && marks.stems.length === 0) return [];
   const folded = foldWithOrigin(text);
   const spans = phrasesIn(folded, marks.phrases);
   marks.stems.forEach((stem, index) => {

@@ -22,7 +22,7 @@ export function documentsLike(db: Db, text: string, { synonyms, limit }: { synon
   const query = { terms: [{ text, phrase: false }], excluded: [] };
   const plan = planQuery(db, query, { synonyms, more: new Map(), budget: BUDGET, least: 0 });
   // That every word of a whole title stands somewhere in this order is too much to ask.
-  return rank(db, { ...plan, all: '', literal: false }, { from: EVERYTHING }).found.slice(0, limit);
+  return rank(db, { ...plan, all: '', literal: false, wholeOnly: false }, { from: EVERYTHING }).found.slice(0, limit);
 }
 
 /**

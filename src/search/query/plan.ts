@@ -14,7 +14,8 @@ const PHRASE_GRAMS = 40;
 const SENTENCE_GRAMS = 8;
 const VARIANTS_USED = 8;
 const LEAST_TERMS = 3;
-/** A single character and nothing else may begin so many times more pairs. */
+/** So many documents may have pairs that begin with a single character, and so many times more where nothing else is asked for. */
+const BEGINNINGS = 40_000;
 const ALONE = 5;
 
 /** What SQLite is asked; every piece of it is quoted, so that nothing a person types is syntax. */
@@ -31,6 +32,8 @@ export interface Plan {
   terms: number;
   /** Only what has all terms is worth showing: symbols and words of two characters mean themselves. */
   literal: boolean;
+  /** One word of two characters: what has one of them is something else (年休 is neither 年 nor 休). */
+  wholeOnly: boolean;
   /** How many documents have any of the words or pairs (added up), and about how many all terms, as of the last count. */
   postings: { any: number; all: number };
   /** What is marked in a passage: the terms and what else they stand for, folded; and the stems of their words. */
@@ -64,7 +67,7 @@ export function planQuery(
   const spelt = terms.map((typed) => speltTerm(typed, synonyms, more.get(typed.text) ?? []));
   const variants = spelt.flatMap((term) => term.variants);
   const words = withinBudget(db, 'word', queryWords(spelt), { most: WORDS_USED, least, budget });
-  const conditions = spelt.filter((term) => !beginsTooMuch(db, term, spelt.length === 1 ? ALONE * budget : budget));
+  const conditions = spelt.filter((term) => !beginsTooMuch(db, term, spelt.length === 1 ? ALONE * BEGINNINGS : BEGINNINGS));
   const alone = spelt.length === 1 && conditions.length === 1;
   const grams = withinBudget(db, 'gram', queryGrams(spelt, alone), { most: GRAMS_USED, least, budget: budget / 3 });
   const all = conditions.map(phraseOfAny);
@@ -83,6 +86,7 @@ export function planQuery(
       .filter(Boolean)
       .join(' OR '),
     terms: spelt.length,
+    wholeOnly: spelt.length === 1 && conditions.length === 1 && [...(spelt[0]?.spelling ?? '')].length <= 2,
     literal: spelt.length > 0 && spelt.every(({ spelling }) => meansItself(spelling)),
     postings: { any: Math.max(words.postings, grams.postings), all: postingsOfAll(db, spelt) },
     phrases: [...new Set(variants.map(foldKana).map((phrase) => phrase.trim()))].filter((phrase) => phrase !== ''),
@@ -108,7 +112,9 @@ const queryWords = (spelt: readonly Spelt[]): string[] => tellingWords(spelt.fla
 function tellingWords(spellings: readonly string[]): string[] {
   const words = spellings.flatMap(wordsOf);
   const telling = words.filter(({ surface }) => !saysLittle(surface));
-  return [...new Set((telling.length > 0 ? telling : words).map(({ stem }) => stem))];
+  // A single kana is what the segmenter leaves of a word it does not know.
+  const some = telling.length > 0 ? telling : words.filter(({ stem }) => !SINGLE_KANA.test(stem));
+  return [...new Set(some.map(({ stem }) => stem))];
 }
 
 /** The pairs of characters that say something: with two of hiragana only where a term has nothing else. */
@@ -132,8 +138,8 @@ function tellingGrams(spelling: string): Gram[] {
 const gramsInside = (spelling: string): Gram[] => gramsOf(spelling).filter(({ last, only }) => !last || only);
 
 /** A single character that begins very many pairs is no condition: their lists would have to be merged first. */
-const beginsTooMuch = (db: Db, { spelling, typed }: Spelt, budget: number): boolean =>
-  !typed.phrase && [...spelling].length === 1 && documentsWithBeginning(db, spelling) > budget;
+const beginsTooMuch = (db: Db, { spelling, typed }: Spelt, most: number): boolean =>
+  !typed.phrase && [...spelling].length === 1 && documentsWithBeginning(db, spelling) > most;
 
 const phraseOfAny = ({ variants }: Spelt): string => {
   const phrases = [...new Set(variants.map((variant) => phraseOf(variant)))].filter((phrase) => phrase !== '');
@@ -191,6 +197,7 @@ function withinBudget(
   return { tokens: kept.map(({ token }) => token), postings };
 }
 
+const SINGLE_KANA = /^[ァ-ヺー]$/;
 const bare = (token: string): string => token.replace(/^"|"\*?$/g, '');
 
 /** About how many documents have all terms, if the terms had nothing to do with each other. */

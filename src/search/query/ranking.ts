@@ -61,7 +61,8 @@ export function rank(db: Db, plan: Plan, { scope, from }: { scope?: Scope | unde
     match === '' ? [] : read(db, name, match, plan, scope, least);
   const all = list('grams', plan.all, from.all);
   const required = plan.required === '' ? undefined : all.length > 0 ? all : list('grams', plan.required, from.all);
-  if (required?.length === 0) return { found: [], allCount: 0, capped: false };
+  if (required?.length === 0) return NOTHING;
+  if (plan.wholeOnly && all.length === 0) return NOTHING;
   // A single word of two characters is a single pair: the same list twice.
   const grams = plan.grams === plan.all && from.any === from.all ? all : list('grams', plan.grams, from.any);
   const lists = [
@@ -89,6 +90,8 @@ export function rank(db: Db, plan: Plan, { scope, from }: { scope?: Scope | unde
     capped: [all, ...lists.map(({ rows }) => rows)].some((rows) => rows.length === LOOKED_AT),
   };
 }
+
+const NOTHING: Ranking = { found: [], allCount: 0, capped: false };
 
 /** Adds a list's scores; one that goes on behind its last row is taken to begin at zero there. */
 function addScores(scores: Map<number, number>, rows: readonly Row[], weight: number): void {

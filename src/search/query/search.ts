@@ -60,10 +60,13 @@ export function searchDocuments(db: Db, query: string | ParsedQuery, options: Se
     found: limit === undefined ? found : found.slice(0, limit),
     allCount,
     capped,
-    correction: corrections.size > 0 ? parsed.terms.map(({ text }) => corrections.get(text) ?? text).join(' ') : undefined,
+    correction:
+      corrections.size > 0 ? parsed.terms.map((term) => corrections.get(term.text) ?? typedAs(term)).join(' ') : undefined,
     marks: { phrases: plan.phrases, stems: plan.stems },
   };
 }
+
+const typedAs = ({ text, phrase }: Term): string => (phrase ? `"${text}"` : text);
 
 /** Power Automate is one name, though it is typed in two pieces. */
 function joinNames(terms: readonly Term[], synonyms: Synonyms): Term[] {
