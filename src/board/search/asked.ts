@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import type { Db } from '../../db/index.ts';
 import type { Day } from '../../lib/index.ts';
+import type { Scope } from '../../search/index.ts';
 import { type Locale, queryText } from '../../web/index.ts';
 import type { FilterField } from './filter-words.ts';
 import { type Chosen, type Filter, type ReadSearch, readSearch, writeSearch } from './filters.ts';
@@ -25,6 +26,8 @@ export interface Asked extends ReadSearch {
   /** As typed; what is too long is cut. */
   text: string;
   chosen: Chosen;
+  /** What the filters in the text leave, those chosen beside it not counted. */
+  typedScope: Scope | undefined;
   /** Undefined for the usual one. */
   order: SearchOrder | undefined;
   /** The post behind which, or before which, the page begins. */
@@ -38,7 +41,8 @@ export function readAsked(db: Db, req: Request, day: Day): Asked {
   const chosen = Object.fromEntries(entries) as Chosen;
   const read = readSearch(db, text, { chosen, day });
   const order = ordersFor(read).find((name, index) => index > 0 && name === queryText(req, 'order'));
-  return { ...read, text, chosen, order, after: idIn(req, 'after'), before: idIn(req, 'before') };
+  const typedScope = read.filters.every(({ typed }) => typed) ? read.scope : readSearch(db, text, { day }).scope;
+  return { ...read, text, chosen, typedScope, order, after: idIn(req, 'after'), before: idIn(req, 'before') };
 }
 
 const cut = (value: string | undefined, longest: number): string => [...(value ?? '').trim()].slice(0, longest).join('');
@@ -66,7 +70,8 @@ export const isFirstLook = (asked: Asked): boolean =>
 
 export const postSearch = (asked: Asked, now: Date): PostSearch => ({
   query: asked.query,
-  scope: asked.scope,
+  scope: asked.typedScope,
+  chosen: asked.scope === asked.typedScope ? undefined : asked.scope,
   order: orderOf(asked),
   after: asked.after,
   before: asked.before,

@@ -18,7 +18,7 @@ import {
 import type { Kind } from '../posts/content.ts';
 import { blend } from './blend.ts';
 import { officeSynonyms } from './office-synonyms.ts';
-import { LISTED_MOST, postsWithin } from './posts-within.ts';
+import { idsWithin, LISTED_MOST, postsWithin } from './posts-within.ts';
 
 export const SEARCH_ORDERS = ['relevance', 'new', 'adopted'] as const;
 export type SearchOrder = (typeof SEARCH_ORDERS)[number];
@@ -27,6 +27,8 @@ export type SearchOrder = (typeof SEARCH_ORDERS)[number];
 export interface PostSearch {
   query: ParsedQuery;
   scope: Scope | undefined;
+  /** With the filters that were chosen on the page: they choose among what is shown for the text. */
+  chosen?: Scope | undefined;
   order: SearchOrder;
   /** The post behind which, or before which, the page begins. */
   after?: number | undefined;
@@ -87,7 +89,7 @@ const facts = perDatabase((db: Db) =>
      WHERE p.listed = 1`),
 );
 
-type Shown = PostFacts & { score: number; all: boolean; named: boolean };
+type Shown = PostFacts & { score: number; all: boolean; word: boolean; named: boolean };
 
 interface InOrder {
   rows: Shown[];
@@ -115,16 +117,33 @@ export function findPosts(db: Db, search: PostSearch): PostsFound {
 }
 
 function withWords(db: Db, search: PostSearch): InOrder {
-  const { query, scope, order } = search;
-  const outcome = searchDocuments(db, query, { synonyms: officeSynonyms(db), spell: true, scope });
-  const { capped, correction, marks } = outcome;
+  const { query, scope, chosen, order } = search;
+  const ask = (narrowed: Scope | undefined) =>
+    searchDocuments(db, query, { synonyms: officeSynonyms(db), spell: true, scope: narrowed });
+  const wide = ask(scope);
+  // A filter leaves of what was shown what its number said. Where more has every word than is looked at, it looks for itself.
+  const more = wide.allCount >= LOOKED_AT;
+  const outcome = more && chosen ? ask(chosen) : wide;
+  const { correction, marks } = outcome;
   // The best two hundred are not the newest two hundred.
-  const enough = order === 'relevance' || outcome.allCount < LOOKED_AT;
-  return { rows: inOrder(db, enough ? outcome : allOf(db, search), search), more: capped, correction, marks };
+  const listed = order !== 'relevance' && outcome.allCount >= LOOKED_AT ? allOf(db, search) : outcome;
+  const rows = inOrder(db, listed, search);
+  return { rows: outcome === wide && chosen ? within(db, rows, chosen) : rows, more, correction, marks };
+}
+
+/** Those of the rows that a scope leaves. */
+function within(db: Db, rows: Shown[], scope: Scope): Shown[] {
+  const kept = idsWithin(
+    db,
+    rows.map(({ id }) => id),
+    scope,
+  );
+  return rows.filter(({ id }) => kept.has(id));
 }
 
 /** What has every word, the newest first; of what is used this year where that is the order. */
-function allOf(db: Db, { query, scope, order }: PostSearch): Found {
+function allOf(db: Db, { query, chosen, scope: typed, order }: PostSearch): Found {
+  const scope = chosen ?? typed;
   const used: Scope = {
     join: scope?.join ?? 'CROSS JOIN posts p ON p.id = document.id',
     where: [scope?.where, 'p.minutes_this_year > 0'].filter(Boolean).join(' AND '),
@@ -132,11 +151,14 @@ function allOf(db: Db, { query, scope, order }: PostSearch): Found {
   };
   const within = order === 'adopted' ? used : scope;
   const ids = newestWithAll(db, query, { synonyms: officeSynonyms(db), scope: within, after: 0, limit: LISTED_MOST });
-  return { found: ids.map((id) => ({ id, score: 0, all: true })), allCount: ids.length, marks: NO_MARKS };
+  return { found: ids.map((id) => ({ id, score: 0, all: true, word: true })), allCount: ids.length, marks: NO_MARKS };
 }
 
-function withFilters(db: Db, { scope, order }: PostSearch): InOrder {
-  const rows = scope ? postsWithin(db, scope, order).map((row): Shown => ({ ...row, score: 0, all: true, named: false })) : [];
+function withFilters(db: Db, { chosen, scope: typed, order }: PostSearch): InOrder {
+  const scope = chosen ?? typed;
+  const rows = scope
+    ? postsWithin(db, scope, order).map((row): Shown => ({ ...row, score: 0, all: true, word: true, named: false }))
+    : [];
   return { rows, more: rows.length === LISTED_MOST, correction: undefined, marks: NO_MARKS };
 }
 
@@ -148,9 +170,11 @@ function inOrder(db: Db, { found, allCount, marks }: Found, { order, now }: Post
   const byId = new Map(found.map((each) => [each.id, each]));
   const rows = facts(db)
     .all(JSON.stringify(found.map(({ id }) => id)))
-    .map(({ title, ...row }): Shown => ({ ...row, score: 0, all: false, ...byId.get(row.id), named: named(title) }));
+    .map(({ title, ...row }): Shown => ({ ...row, score: 0, all: false, word: false, ...byId.get(row.id), named: named(title) }));
   const best = Math.max(0, ...rows.filter(({ all }) => !all).map(({ score }) => score));
-  const kept = rows.filter(({ all, score }, index) => all || index < SHOWN_ANYWAY || score >= best * WORTH_SHOWING);
+  const kept = rows.filter(
+    ({ all, word, score }, index) => all || (word && (index < SHOWN_ANYWAY || score >= best * WORTH_SHOWING)),
+  );
   if (order === 'relevance') return blend(kept, now);
   // A date says nothing about what has only some of the words.
   const full = allCount > 0 ? kept.filter(({ all }) => all) : kept;

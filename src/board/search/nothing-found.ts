@@ -29,8 +29,9 @@ export function waysOut(db: Db, asked: Asked, { locale, now }: Reading): Way[] {
   const words = wordsOnly(asked, locale);
   const bare = terms.map(({ text }) => text).join(' ');
   const way = (kind: Kind, text: string): Way => {
-    const read = { ...readSearch(db, text, { day: dayOf(now) }), text, chosen: {}, after: undefined, before: undefined };
-    return { kind, text, search: postSearch({ ...read, order: SEARCH_ORDERS[0] }, now) };
+    const read = readSearch(db, text, { day: dayOf(now) });
+    const whole = { text, chosen: {}, typedScope: read.scope, order: SEARCH_ORDERS[0], after: undefined, before: undefined };
+    return { kind, text, search: postSearch({ ...read, ...whole }, now) };
   };
   const ways: Way[] = [];
   if (asked.filters.length > 0 && words !== '') ways.push(way('unnarrowed', words));

@@ -1,4 +1,4 @@
-import { type Db, perDatabase, type Statement } from '../../db/index.ts';
+import { boundedStatements, type Db } from '../../db/index.ts';
 import { foldSpelling } from '../analysis/fold.ts';
 import type { ParsedQuery } from './parse.ts';
 import { planQuery, quoted, tellingTokens } from './plan.ts';
@@ -17,7 +17,7 @@ export interface NewestOptions {
 const WORDS_OF_SENTENCE = 3;
 const HIRAGANA = /[ぁ-ゖ]/;
 
-const statements = perDatabase(() => new Map<string, Statement<[Record<string, unknown>], { id: number }>>());
+const statements = boundedStatements<Record<string, unknown>, { id: number }>();
 
 /**
  * The documents that have all that a search asks for, the newest first. They are read in this order and no further than asked,
@@ -34,13 +34,10 @@ export function newestWithAll(db: Db, query: ParsedQuery, { synonyms, scope, aft
      WHERE ${table} MATCH @match AND ${table}.rowid > @after ${scope ? `AND ${scope.where}` : ''}
        ${excluded ? `AND ${table}.rowid NOT IN (SELECT x.rowid FROM search_grams AS x WHERE x.search_grams MATCH @excluded)` : ''}
      ORDER BY ${table}.rowid DESC LIMIT @limit`;
-  let statement = statements(db).get(sql);
-  if (!statement) {
-    statement = db.prepare<Record<string, unknown>, { id: number }>(sql);
-    statements(db).set(sql, statement);
-  }
   const values = { ...scope?.values, match, after, limit, ...(excluded && { excluded: plan.excluded }) };
-  return statement.all(values).map(({ id }) => id);
+  return statements(db, sql)
+    .all(values)
+    .map(({ id }) => id);
 }
 
 /** What asks for the words of a sentence, in any order; empty for keywords. */

@@ -1,6 +1,6 @@
 import type { Db } from '../../db/index.ts';
 import { foldKana, foldSpelling } from '../analysis/fold.ts';
-import { type Gram, gramsOf, wordsOf } from '../analysis/tokens.ts';
+import { type Gram, gramsOf, type Word, wordsOf } from '../analysis/tokens.ts';
 import { documentsCounted, documentsWith, documentsWithBeginning, type TermSource } from '../documents/frequencies.ts';
 import type { Term } from './parse.ts';
 import { saysLittle } from './stop-words.ts';
@@ -13,6 +13,7 @@ const PHRASE_GRAMS = 40;
 /** A piece with more is part of a sentence. */
 const SENTENCE_GRAMS = 8;
 const VARIANTS_USED = 8;
+const EXCLUDED_USED = 8;
 const LEAST_TERMS = 3;
 /** So many documents may have pairs that begin with a single character, and so many times more where nothing else is asked for. */
 const BEGINNINGS = 40_000;
@@ -34,6 +35,10 @@ export interface Plan {
   literal: boolean;
   /** One word of two characters: what has one of them is something else (年休 is neither 年 nor 休). */
   wholeOnly: boolean;
+  /** One term that is no sentence: what has a part of it is worth showing only where hardly anything has it. */
+  single: boolean;
+  /** One word: its stem is as good as the word itself (差し込み for 差込). */
+  oneWord: boolean;
   /** How many documents have any of the words or pairs (added up), and about how many all terms, as of the last count. */
   postings: { any: number; all: number };
   /** What is marked in a passage: the terms and what else they stand for, folded; and the stems of their words. */
@@ -67,7 +72,7 @@ export function planQuery(
   const spelt = terms.map((typed) => speltTerm(typed, synonyms, more.get(typed.text) ?? []));
   const variants = spelt.flatMap((term) => term.variants);
   const words = withinBudget(db, 'word', queryWords(spelt), { most: WORDS_USED, least, budget });
-  const conditions = spelt.filter((term) => !beginsTooMuch(db, term, spelt.length === 1 ? ALONE * BEGINNINGS : BEGINNINGS));
+  const conditions = conditionsOf(db, spelt);
   const alone = spelt.length === 1 && conditions.length === 1;
   const grams = withinBudget(db, 'gram', queryGrams(spelt, alone), { most: GRAMS_USED, least, budget: budget / 3 });
   const all = conditions.map(phraseOfAny);
@@ -76,17 +81,22 @@ export function planQuery(
     grams: grams.tokens.join(' OR '),
     heads: [columnOf('words', words.tokens.map(quoted)), columnOf('grams', grams.tokens)].filter(Boolean).join(' OR '),
     all: all.includes('') ? '' : all.join(' AND '),
-    required: spelt
+    required: conditions
       .filter(({ typed }) => typed.phrase)
       .map(phraseOfAny)
       .filter(Boolean)
       .join(' AND '),
     excluded: excluded
-      .map(({ text }) => phraseOf(foldSpelling(text)))
+      .map(({ text }) => foldSpelling(text).trim())
+      .filter((spelling) => !isLetter(spelling))
+      .slice(0, EXCLUDED_USED)
+      .map((spelling) => phraseOf(spelling))
       .filter(Boolean)
       .join(' OR '),
     terms: spelt.length,
     wholeOnly: spelt.length === 1 && conditions.length === 1 && [...(spelt[0]?.spelling ?? '')].length <= 2,
+    single: spelt.length === 1 && gramsOf(spelt[0]?.spelling ?? '').length <= SENTENCE_GRAMS,
+    oneWord: spelt.length === 1 && variants.every(isOneWord),
     literal: spelt.length > 0 && spelt.every(({ spelling }) => meansItself(spelling)),
     postings: { any: Math.max(words.postings, grams.postings), all: postingsOfAll(db, spelt) },
     phrases: [...new Set(variants.map(foldKana).map((phrase) => phrase.trim()))].filter((phrase) => phrase !== ''),
@@ -110,12 +120,22 @@ const queryWords = (spelt: readonly Spelt[]): string[] => tellingWords(spelt.fla
 
 /** The stems of all words; those that say something, if any does. */
 function tellingWords(spellings: readonly string[]): string[] {
-  const words = spellings.flatMap(wordsOf);
+  const words = spellings.flatMap((spelling) => wordsOf(spelling).filter((word) => !isFragment(spelling, word)));
   const telling = words.filter(({ surface }) => !saysLittle(surface));
-  // A single kana is what the segmenter leaves of a word it does not know.
-  const some = telling.length > 0 ? telling : words.filter(({ stem }) => !SINGLE_KANA.test(stem));
-  return [...new Set(some.map(({ stem }) => stem))];
+  return [...new Set((telling.length > 0 ? telling : words).map(({ stem }) => stem))];
 }
+
+const isOneWord = (spelling: string): boolean =>
+  tellingWords([spelling]).length === 1 && gramsOf(spelling).every(({ kind }) => kind !== 'symbol');
+
+/** One or two kana out of more are what the segmenter leaves of a word it does not know: アール|ピー|エー, ぎ|じ|ろ|く. */
+function isFragment(spelling: string, { surface, index }: Word): boolean {
+  const script = SHORT_KANA.find((kana) => kana.test(surface));
+  const beside = (at: number) => script?.test(spelling[at] ?? '') ?? false;
+  return beside(index - 1) || beside(index + surface.length);
+}
+
+const SHORT_KANA = [/^[ァ-ヺー]{1,2}$/, /^[ぁ-ゖー]{1,2}$/];
 
 /** The pairs of characters that say something: with two of hiragana only where a term has nothing else. */
 function queryGrams(spelt: readonly Spelt[], alone: boolean): string[] {
@@ -137,9 +157,21 @@ function tellingGrams(spelling: string): Gram[] {
 /** The last character of a run alone says nothing in a query; one that is the whole run does. */
 const gramsInside = (spelling: string): Gram[] => gramsOf(spelling).filter(({ last, only }) => !last || only);
 
-/** A single character that begins very many pairs is no condition: their lists would have to be merged first. */
-const beginsTooMuch = (db: Db, { spelling, typed }: Spelt, most: number): boolean =>
-  !typed.phrase && [...spelling].length === 1 && documentsWithBeginning(db, spelling) > most;
+/**
+ * The terms that a document must have. A single character is the beginning of many pairs, whose lists are merged before
+ * anything is found: beside other terms one is looked for, if it is no kana and not too common.
+ */
+function conditionsOf(db: Db, spelt: readonly Spelt[]): Spelt[] {
+  if (spelt.length === 1) return spelt.filter((term) => !beginsTooMuch(db, term, ALONE * BEGINNINGS));
+  const [first] = spelt.filter((term) => isLetter(term.spelling) && !/^[ぁ-ヺー]$/.test(term.spelling));
+  return spelt.filter((term) => !isLetter(term.spelling) || (term === first && !beginsTooMuch(db, term, BEGINNINGS)));
+}
+
+const beginsTooMuch = (db: Db, { spelling }: Spelt, most: number): boolean =>
+  isLetter(spelling) && documentsWithBeginning(db, spelling) > most;
+
+/** A single character of Japanese. */
+const isLetter = (spelling: string): boolean => gramsOf(spelling).length === 1 && gramsOf(spelling)[0]?.only === true;
 
 const phraseOfAny = ({ variants }: Spelt): string => {
   const phrases = [...new Set(variants.map((variant) => phraseOf(variant)))].filter((phrase) => phrase !== '');
@@ -161,12 +193,21 @@ export function phraseOf(spelling: string, unfinished = false): string {
   return final.last || unfinished ? `${phrase(grams)}*` : phrase(grams);
 }
 
-/** What has all of the terms, the last of which is still being typed. */
-export const matchWhileTyping = (terms: readonly Term[]): string =>
-  terms
-    .map(({ text }, index) => phraseOf(foldSpelling(text), index === terms.length - 1))
-    .filter(Boolean)
-    .join(' AND ');
+/** So many words of what is being typed are looked for. */
+const TYPED_USED = 4;
+
+/**
+ * What has the last few of the terms, the very last of which is still being typed. A single character would mean to read the
+ * list of every pair that it begins: it is looked for only where nothing else is there.
+ */
+export function matchWhileTyping(terms: readonly Term[]): string {
+  const spellings = terms.map(({ text }) => foldSpelling(text).trim());
+  const longer = spellings.filter((spelling) => [...spelling].length > 1);
+  const used = (longer.length > 0 ? longer.slice(-TYPED_USED) : spellings.slice(-1)).map((spelling) =>
+    phraseOf(spelling, spelling === spellings.at(-1)),
+  );
+  return [...new Set(used)].filter(Boolean).join(' AND ');
+}
 
 const phrase = (grams: readonly Gram[]): string => quoted(grams.map(({ token }) => token).join(' '));
 /** A token or several in a row, as FTS5 is asked for them. */
@@ -197,7 +238,6 @@ function withinBudget(
   return { tokens: kept.map(({ token }) => token), postings };
 }
 
-const SINGLE_KANA = /^[ァ-ヺー]$/;
 const bare = (token: string): string => token.replace(/^"|"\*?$/g, '');
 
 /** About how many documents have all terms, if the terms had nothing to do with each other. */

@@ -14,6 +14,8 @@ export interface Ranked {
   score: number;
   /** It has every term. */
   all: boolean;
+  /** It has a word of the query, not only pairs of its characters. */
+  word: boolean;
 }
 
 export interface Ranking {
@@ -31,6 +33,9 @@ const HEAD_WEIGHT = 0.5;
 /** What having every term is worth, in the best score of all. */
 const ALL_BONUS = 0.5;
 const ONE_TERM_BONUS = 1;
+
+/** So many documents that have a single term are enough not to show what has only a part of it. */
+const ENOUGH = 3;
 
 interface Row {
   id: number;
@@ -62,11 +67,13 @@ export function rank(db: Db, plan: Plan, { scope, from }: { scope?: Scope | unde
   const all = list('grams', plan.all, from.all);
   const required = plan.required === '' ? undefined : all.length > 0 ? all : list('grams', plan.required, from.all);
   if (required?.length === 0) return NOTHING;
-  if (plan.wholeOnly && all.length === 0) return NOTHING;
   // A single word of two characters is a single pair: the same list twice.
   const grams = plan.grams === plan.all && from.any === from.all ? all : list('grams', plan.grams, from.any);
+  const words = list('words', plan.words, from.any);
+  const having = new Set([...all, ...(plan.oneWord ? words : [])].map(({ id }) => id));
+  if (plan.wholeOnly && having.size === 0) return NOTHING;
   const lists = [
-    { rows: list('words', plan.words, from.any), weight: 1 },
+    { rows: words, weight: 1 },
     { rows: grams, weight: GRAM_WEIGHT },
     { rows: list('heads', plan.heads, from.any), weight: HEAD_WEIGHT },
   ];
@@ -74,15 +81,17 @@ export function rank(db: Db, plan: Plan, { scope, from }: { scope?: Scope | unde
   for (const { rows, weight } of lists) addScores(scores, rows, weight);
   const best = Math.max(0, ...scores.values());
   const bonus = (plan.terms === 1 ? ONE_TERM_BONUS : ALL_BONUS) * (best || 1);
-  const having = new Set(all.map(({ id }) => id));
   // Those that no list has keep the order of their own scores, behind the others.
   const least = all.at(-1)?.score ?? 0;
-  for (const { id, score } of all) scores.set(id, (scores.get(id) ?? GRAM_WEIGHT * Math.max(0, score - least)) + bonus);
-  const kept =
-    (plan.literal || plan.required !== '') && having.size > 0 ? having : required && new Set(required.map(({ id }) => id));
+  for (const { id, score } of all) if (!scores.has(id)) scores.set(id, GRAM_WEIGHT * Math.max(0, score - least));
+  for (const id of having) scores.set(id, (scores.get(id) ?? 0) + bonus);
+  const enough = plan.single && !plan.literal ? ENOUGH : 1;
+  const only = (plan.literal || plan.single || plan.required !== '') && having.size >= enough;
+  const kept = only ? having : required && new Set(required.map(({ id }) => id));
+  const worded = new Set(words.map(({ id }) => id));
   const found = [...scores]
     .filter(([id]) => kept === undefined || kept.has(id))
-    .map(([id, score]) => ({ id, score, all: having.has(id) }))
+    .map(([id, score]) => ({ id, score, all: having.has(id), word: having.has(id) || worded.has(id) }))
     .sort((a, b) => b.score - a.score || b.id - a.id);
   return {
     found,

@@ -83,14 +83,16 @@ function joinNames(terms: readonly Term[], synonyms: Synonyms): Term[] {
 /** For a term that nothing has, how it is spelt in the office; for a rare Latin one, the words it is a part of. */
 function otherSpellings(db: Db, text: string, synonyms: Synonyms): { words: string[]; correction?: string } | undefined {
   const spelling = foldSpelling(text).trim();
+  // Looking for a single character is dear, and nobody spells it wrong.
+  if ([...spelling].length < 2) return undefined;
   const documents = documentsNamed(db, spelling, synonyms);
   if (documents < FEW && /^[a-z]{3,}$/.test(spelling)) {
     const words = wordsWithPart(db, spelling);
     if (words.length > 0) return { words };
   }
   if (documents > 0) return undefined;
-  const correction = corrected(db, spelling, (word) => documentsNamed(db, word, synonyms) > 0);
-  return correction === undefined ? undefined : { words: [correction], correction };
+  const correction = corrected(db, spelling, (word) => documentsNamed(db, word, synonyms) > 0, synonyms.words);
+  return correction === undefined ? undefined : { words: [correction, ...synonyms.variantsOf(correction)], correction };
 }
 
 /** lookup is rare where everybody writes VLOOKUP. */

@@ -11,9 +11,11 @@ export interface Synonyms {
   variantsOf(spelling: string): string[];
   /** Whether the whole text is a word that others mean the same as. */
   has(spelling: string): boolean;
+  /** All of them that are written in one piece of katakana or Latin letters, in `foldSpelling`. */
+  words: readonly string[];
 }
 
-export const NO_SYNONYMS: Synonyms = { variantsOf: () => [], has: () => false };
+export const NO_SYNONYMS: Synonyms = { variantsOf: () => [], has: () => false, words: [] };
 
 /** @param groups lists of words as they are written; a word that stands in two belongs to the first */
 export function synonymsOf(groups: readonly (readonly string[])[]): Synonyms {
@@ -33,6 +35,10 @@ export function synonymsOf(groups: readonly (readonly string[])[]): Synonyms {
   return {
     variantsOf: (spelling) => variants(spelling, others, longest),
     has: (spelling) => others.has(foldForSearch(spelling).trim()),
+    words: groups
+      .flat()
+      .map(foldSpelling)
+      .filter((word) => /^(?:[ァ-ヺー]{3,}|[a-z]{3,})$/.test(word)),
   };
 }
 
