@@ -107,6 +107,7 @@ export const productEnv = (dataDir: string, port: number): NodeJS.ProcessEnv => 
   DATA_DIR: dataDir,
   LOG_LEVEL: 'silent',
   WRITES_PER_MINUTE: '1000000',
+  SEARCHES_PER_MINUTE: '1000000',
   SESSION_IDLE_MINUTES: '1440',
 });
 

@@ -102,13 +102,17 @@ CREATE TABLE search_clicks (
   FOREIGN KEY (searched_on, query) REFERENCES search_log (searched_on, query) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
--- A person's own last searches, offered to nobody else.
+-- A person's own last searches, offered to nobody else. A day and an order, no time: nobody shall tell from it when somebody looked
+-- for what.
 CREATE TABLE recent_searches (
   user_id     INTEGER NOT NULL REFERENCES users (id),
   query       TEXT NOT NULL CHECK (length(query) BETWEEN 1 AND 200),
-  searched_at TEXT NOT NULL,
+  searched_on TEXT NOT NULL,
+  turn        INTEGER NOT NULL,              -- the last search has the highest of the person's
   PRIMARY KEY (user_id, query)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX recent_searches_by_day ON recent_searches (searched_on);
 
 -- "Tell me when something new matches": posts after the one that was the newest when the person last looked.
 CREATE TABLE saved_searches (
@@ -119,6 +123,13 @@ CREATE TABLE saved_searches (
   saved_at     TEXT NOT NULL,
   UNIQUE (user_id, query)
 ) STRICT;
+
+-- Whoever leaves takes along what they looked for.
+CREATE TRIGGER searches_end_with_the_account AFTER UPDATE OF deactivated_at ON users WHEN NEW.deactivated_at IS NOT NULL
+BEGIN
+  DELETE FROM recent_searches WHERE user_id = NEW.id;
+  DELETE FROM saved_searches WHERE user_id = NEW.id;
+END;
 
 -- What is written in a file, so far as it could be read.
 CREATE TABLE file_texts (

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import express, { type Express, type Request, type RequestHandler } from 'express';
-import { accountRoutes, can, identify, officeSettings, signInAgain, writeThrottle } from './accounts/index.ts';
+import { accountRoutes, can, identify, officeSettings, searchThrottle, signInAgain, writeThrottle } from './accounts/index.ts';
 import { announcementRoutes, pinned } from './announcements/index.ts';
 import { apiRoutes } from './api/index.ts';
 import { awardCallouts, awardFrame, awardMark, awardRoutes, countAwardNotices } from './awards/index.ts';
@@ -64,6 +64,9 @@ export function buildApp(context: AppContext): Express {
     signInGate(context),
     versionTags(context, version, (viewer, now) => awardMark(db, viewer, now)),
   );
+  // The count takes a moment, in which the data may have changed.
+  app.get(SEARCHES, searchThrottle(config.searchesPerMinute), steadyData(db));
+  app.get(WHILE_TYPING, searchThrottle(TYPED_PER_SEARCH * config.searchesPerMinute), steadyData(db));
   app.use(personalNumberGuard(context, (path, viewer) => storedText(db, path, viewer)));
   if (officeSettings(db).demo)
     app.use('/demo-images', express.static(path.join(DEMO_DIR, 'images'), { index: false, redirect: false }));
@@ -86,6 +89,12 @@ export function buildApp(context: AppContext): Express {
   app.use(errorHandler(log));
   return app;
 }
+
+/** Whatever asks the index. */
+const SEARCHES = ['/search', '/search/results/:postId', '/api/v1/search', '/feeds/search.atom'];
+/** And what does so several times for one thing that is typed. */
+const WHILE_TYPING = ['/search/suggestions', '/similar-posts'];
+const TYPED_PER_SEARCH = 4;
 
 /** A page is made of one state of the data: nothing it reads changes between two of its queries. */
 function steadyData(db: Db): RequestHandler {
@@ -133,6 +142,9 @@ const cacheRules: RequestHandler = (req, res, next) => {
 /** When somebody had a ballot before them is nobody's business; whether they have voted is in the award's own record, without a time. */
 const UNLOGGED = /^\/awards\/[^/]*\/ballot(\/|$)/i;
 
+/** Nor what somebody searched for: the log of searches has no person, and this one's times must not lead to one. */
+const WITHOUT_PERSON = /^\/search(\/|$)|^\/api\/v1\/search(\/|$)/i;
+
 function requestLog({ log, clock }: AppContext): RequestHandler {
   return (req, res, next) => {
     if (UNLOGGED.test(req.path)) return next();
@@ -144,7 +156,7 @@ function requestLog({ log, clock }: AppContext): RequestHandler {
         method: req.method,
         path: req.path.replace(/^\/setup\/.*/, '/setup/…'),
         status: res.statusCode,
-        user: req.context.viewer?.id,
+        user: WITHOUT_PERSON.test(req.path) ? undefined : req.context.viewer?.id,
         ms: clock.now().getTime() - began,
       });
     });

@@ -8,4 +8,4 @@ export { accountRoutes, signInAgain } from './routes.ts';
 export { endSessions, findFeedReader, identify, startSession } from './sessions.ts';
 export { officeSettings, putOfficeSettings } from './settings.ts';
 export { isSetupToken, openSetup } from './setup.ts';
-export { writeThrottle } from './throttle.ts';
+export { searchThrottle, writeThrottle } from './throttle.ts';

@@ -129,7 +129,8 @@ export const sessionQueries = perDatabase((db: Db) => {
         ON CONFLICT (user_id) DO UPDATE SET token_hash = excluded.token_hash, created_at = excluded.created_at`);
   const feedReader = db.prepare<[Buffer], { userId: number }>(`
     SELECT f.user_id AS userId FROM feed_tokens f JOIN users u ON u.id = f.user_id
-     WHERE f.token_hash = ? AND u.deactivated_at IS NULL`);
+     WHERE f.token_hash = ? AND u.deactivated_at IS NULL
+       AND NOT EXISTS (SELECT 1 FROM passwords p WHERE p.user_id = u.id AND p.must_change = 1)`);
   const feedTokenDate = db.prepare<[number], { createdAt: string }>(
     'SELECT created_at AS createdAt FROM feed_tokens WHERE user_id = ?',
   );

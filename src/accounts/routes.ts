@@ -76,7 +76,8 @@ export function accountRoutes(context: AppContext, keepForm: KeepForm): Router {
   });
 
   router.put('/preferences', open, (req, res) => {
-    rememberChoice(context, req, res, { locale: req.body?.locale, theme: req.body?.theme });
+    const { locale, theme, search_key: searchKey } = req.body ?? {};
+    rememberChoice(context, req, res, { locale, theme, searchKey });
     res.redirect(303, ownPath(req.body?.back));
   });
 

@@ -49,6 +49,7 @@ export function identify({ db, clock, config }: AppContext): RequestHandler {
       csrf: found?.csrf ?? visitToken(req, res, https),
       locale: chooseLocale(found?.viewer.locale ?? cookies['locale'], req.headers['accept-language']),
       theme: found?.viewer.theme ?? themeFrom(cookies['theme']),
+      searchKey: cookies['search_key'] !== 'off',
       notice: notice && hasMessage(`notice.${notice}`) ? notice : undefined,
     };
     next();
@@ -153,18 +154,20 @@ export function forgetSession(res: Response, https: boolean): void {
   res.setHeader('Clear-Site-Data', '"cache"');
 }
 
-/** Keeps a choice of language or look: with the person, else in the browser. */
+/** Keeps a choice of language or look: with the person, else in the browser; of keys in the browser, which is where a keyboard is. */
 export function rememberChoice(
   { db, config }: AppContext,
   req: Request,
   res: Response,
-  choice: { locale?: string | undefined; theme?: string | undefined },
+  choice: { locale?: string | undefined; theme?: string | undefined; searchKey?: string | undefined },
 ): void {
   const https = config.publicUrl.startsWith('https:');
   const { viewer } = req.context;
   const locale = choice.locale === 'ja' || choice.locale === 'en' ? choice.locale : undefined;
   if (locale && viewer) accountQueries(db).setLocale(viewer.id, locale);
   else if (locale) setCookie(res, 'locale', locale, { https, maxAgeSeconds: YEAR_SECONDS });
+  if (choice.searchKey === 'on' || choice.searchKey === 'off')
+    setCookie(res, 'search_key', choice.searchKey, { https, maxAgeSeconds: YEAR_SECONDS });
   if (choice.theme === undefined) return;
   const theme = themeFrom(choice.theme);
   if (viewer) accountQueries(db).setTheme(viewer.id, theme ?? null);

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { RateLimiterMemory, type RateLimiterRes, RateLimiterSQLite } from 'rate-limiter-flexible';
 import { type Db, perDatabase } from '../db/index.ts';
 import { TooManyError } from '../lib/index.ts';
@@ -39,21 +39,35 @@ export async function forgiveSignIn(db: Db, login: string, address: string): Pro
   await limits(db).account.delete(account);
 }
 
-async function consume(limiter: RateLimiterSQLite | RateLimiterMemory, key: string): Promise<void> {
+async function consume(
+  limiter: RateLimiterSQLite | RateLimiterMemory,
+  key: string,
+  sentence = 'too_many_attempts',
+): Promise<void> {
   try {
     await limiter.consume(key);
   } catch (refusal) {
     // The library rejects with its answer, which is no Error.
     if (refusal instanceof Error) throw refusal;
-    throw new TooManyError('too_many_attempts', Math.ceil((refusal as RateLimiterRes).msBeforeNext / 1000));
+    const seconds = Math.ceil((refusal as RateLimiterRes).msBeforeNext / 1000);
+    throw new TooManyError(sentence, seconds, { seconds });
   }
 }
+
+/** Whose requests are counted together: a person's, or without a session those of an address. */
+const countedFor = (req: Request): string => String(req.context.viewer?.id ?? req.ip);
 
 /** Bounds how much one person (or, without a session, one address) can write in a minute. */
 export function writeThrottle(perMinute: number): RequestHandler {
   const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 });
   return (req, _res, next) => {
     if (req.method === 'GET' || req.method === 'HEAD') return next();
-    return consume(limiter, String(req.context.viewer?.id ?? req.ip)).then(() => next());
+    return consume(limiter, countedFor(req)).then(() => next());
   };
+}
+
+/** Bounds how often one person (or, without a session, one address) can ask the index in a minute. */
+export function searchThrottle(perMinute: number): RequestHandler {
+  const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 });
+  return (req, _res, next) => consume(limiter, countedFor(req), 'too_many_searches').then(() => next());
 }

@@ -13,7 +13,7 @@ import { dayOf, invalid } from '../lib/index.ts';
 import { type AppContext, queryText } from '../web/index.ts';
 
 const LONGEST_QUERY = 1_000;
-const LIMIT = { usual: 20, most: 100 };
+const LIMIT = { usual: 20, most: 50 };
 
 /** The answer to a search for other programs (docs/api.md): names are added, never changed. */
 interface SearchAnswer {

@@ -50,6 +50,7 @@ export { type SavedSearch, savedSearchQueries } from './saved-searches/queries.t
 export { readSearch } from './search/filters.ts';
 export type { FoundPost, PostsFound } from './search/find-posts.ts';
 export { countWaiting, indexWaits, keepIndex, reindexAll, renewIndex, settleLater, tendIndex } from './search/keep-index.ts';
+export { pruneRecentSearches } from './search/recent.ts';
 export { type SearchService, searchService, startSearchThread } from './search/service.ts';
 export { startTending, tendUntilDone } from './search/tending.ts';
 export { type IndexReport, repairIndex, verifyIndex } from './search/verify-index.ts';

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { accountQueries, changeRole, createUser, resetPassword, setActive } from '../accounts/index.ts';
@@ -9,7 +10,8 @@ import { ROOT } from '../paths.ts';
 import { type Config, type Role, readConfig, translator } from '../web/index.ts';
 import { verifyAudit } from './audit.ts';
 import { evalSearch } from './eval-search.ts';
-import { openOffice } from './office.ts';
+import { openOffice, requireOffice } from './office.ts';
+import { plural } from './plural.ts';
 import { recountFile } from './recount.ts';
 import { reindex } from './reindex.ts';
 import { serve } from './serve.ts';
@@ -56,7 +58,7 @@ async function main(args: string[]): Promise<void> {
     case 'demo':
       return demo();
     case 'migrate':
-      return withOffice(() => say('The database is up to date.'));
+      return withOffice(() => say('The database is up to date.'), { made: true });
     case 'verify':
       return withOffice((db, config) => verify(db, config, rest));
     case 'reindex':
@@ -64,7 +66,7 @@ async function main(args: string[]): Promise<void> {
     case 'user':
       return withOffice((db) => user(db, rest));
     case 'department':
-      return withOffice((db) => department(db, rest));
+      return withOffice((db) => department(db, rest), { made: rest[0] === 'add' });
     case 'audit':
       return withOffice((db) => audit(db, rest));
     case 'recount':
@@ -87,8 +89,13 @@ async function demo(): Promise<void> {
   return serve({ ...config, logLevel: process.env['LOG_LEVEL'] ? config.logLevel : 'warn' }, say);
 }
 
-async function withOffice(work: (db: Db, config: Config) => void | Promise<void>): Promise<void> {
+/** @param made whether an office is made where there is none; else that is a mistake in DATA_DIR */
+async function withOffice(
+  work: (db: Db, config: Config) => void | Promise<void>,
+  { made = false }: { made?: boolean } = {},
+): Promise<void> {
   const config = readConfig(process.env);
+  if (!made) requireOffice(config);
   const { db } = openOffice(config);
   try {
     await work(db, config);
@@ -103,10 +110,13 @@ async function verify(db: Db, { dataDir }: Config, args: string[]): Promise<void
   const differences = verifyCounters(db, { repair: values.repair, progress });
   for (const { where, stored, counted } of differences) say(`${where}: stored ${stored}, counted ${counted}`);
   if (differences.length === 0) say('Every counter is right.');
-  else say(`${differences.length} differences${values.repair ? ', repaired' : '. Run again with --repair to correct them'}.`);
+  else
+    say(
+      `${plural(differences.length, 'difference')}${values.repair ? ', repaired' : `. Run again with --repair to correct ${differences.length === 1 ? 'it' : 'them'}`}.`,
+    );
   const files = verifyFiles(db, dataDir);
   for (const { where, stored, counted } of files) say(`${where}: stored ${stored}, found ${counted}`);
-  if (files.length > 0) say(`${files.length} files are missing or damaged. Bring their bytes back from a backup.`);
+  if (files.length > 0) say(`${plural(files.length, 'file')} missing or damaged. Bring the bytes back from a backup.`);
   if (files.length > 0 || (differences.length > 0 && !values.repair)) process.exitCode = 1;
   if (!(await verifySearch(db, values, say))) process.exitCode = 1;
 }
@@ -208,8 +218,18 @@ async function evaluateSearch(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { documents: text, queries: text, synonyms: text, json: flag, spell: flag } });
   const { documents, queries, synonyms, json, spell } = values;
   if (!documents || !queries) throw new UsageError('eval-search --documents FILE --queries FILE');
+  for (const file of [documents, queries, synonyms]) if (file !== undefined) requireFile(file);
   await evalSearch({ documents, queries, synonyms }, { json, spell }, say);
 }
+
+/** @throws with a sentence that names the file */
+function requireFile(file: string): void {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new Error(`There is no file ${file}.`);
+}
+
+/** Options and words that a command does not take. */
+const isMisuse = (fault: unknown): fault is Error =>
+  fault instanceof UsageError || (fault instanceof Error && 'code' in fault && String(fault.code).startsWith('ERR_PARSE_ARGS_'));
 
 function roleOf(text: string | undefined): Role {
   const role = ROLES.find((known) => known === text);
@@ -218,7 +238,7 @@ function roleOf(text: string | undefined): Role {
 }
 
 main(process.argv.slice(2)).catch((fault: unknown) => {
-  const known = fault instanceof UsageError || fault instanceof AppError || (fault instanceof Error && 'code' in fault === false);
+  const known = isMisuse(fault) || fault instanceof AppError || (fault instanceof Error && 'code' in fault === false);
   const words =
     fault instanceof AppError
       ? translator('en')(`error.${fault.key}`, fault.values)
@@ -226,7 +246,7 @@ main(process.argv.slice(2)).catch((fault: unknown) => {
         ? fault.message
         : String(fault);
   process.stderr.write(
-    `${known ? words : fault instanceof Error ? fault.stack : words}\n${fault instanceof UsageError ? `\n${HELP}\n` : ''}`,
+    `${known ? words : fault instanceof Error ? fault.stack : words}\n${isMisuse(fault) ? `\n${HELP}\n` : ''}`,
   );
-  process.exitCode = fault instanceof UsageError ? 2 : 1;
+  process.exitCode = isMisuse(fault) ? 2 : 1;
 });

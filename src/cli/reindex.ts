@@ -4,6 +4,7 @@ import type { Db } from '../db/index.ts';
 import { systemClock } from '../lib/index.ts';
 import { countDocuments, indexBytes } from '../search/index.ts';
 import type { Config } from '../web/index.ts';
+import { plural } from './plural.ts';
 
 const PROGRESS_MS = 2_000;
 const MEBIBYTE = 1024 * 1024;
@@ -22,12 +23,14 @@ export async function reindex(
   const began = performance.now();
   const log = pino({ level: config.logLevel, base: { service: 'chienowa' } }, process.stderr);
   const files = await readNewFiles({ db, config, log }, systemClock.now());
-  if (files > 0) say(`${files} new files read.`);
+  if (files > 0) say(`${plural(files, 'new file')} read.`);
   reindexAll(db, { empty: fromScratch });
-  say(`${countWaiting(db)} posts to be indexed …`);
+  say(`${plural(countWaiting(db), 'post')} to be indexed …`);
   await tendUntilDone(db, { onPiece: atMostEvery(PROGRESS_MS, () => say(progressOf(countWaiting(db)))) });
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  say(`The search index is made: ${countDocuments(db)} posts, ${Math.ceil(indexBytes(db) / MEBIBYTE)} MB, ${seconds} s.`);
+  say(
+    `The search index is made: ${plural(countDocuments(db), 'post')}, ${Math.ceil(indexBytes(db) / MEBIBYTE)} MB, ${seconds} s.`,
+  );
 }
 
 const progressOf = (left: number): string => (left > 0 ? `… ${left} left` : '… counting words');

@@ -5,7 +5,15 @@ import { pino } from 'pino';
 import { openSetup } from '../accounts/index.ts';
 import { buildApp } from '../app.ts';
 import { runAwardChores } from '../awards/index.ts';
-import { purgeTrash, rollMonth, startReading, startSearchThread, startTending, sweepFiles } from '../board/index.ts';
+import {
+  pruneRecentSearches,
+  purgeTrash,
+  rollMonth,
+  startReading,
+  startSearchThread,
+  startTending,
+  sweepFiles,
+} from '../board/index.ts';
 import { type Db, flushWrites, lockDataFolder } from '../db/index.ts';
 import { dayOf, systemClock } from '../lib/index.ts';
 import { pruneSearchLog } from '../search/index.ts';
@@ -65,7 +73,11 @@ function startChores(context: AppContext): () => void {
     }
   };
   const award = guarded(() => runAwardChores(context, systemClock.now()));
-  const forget = guarded(() => pruneSearchLog(db, dayOf(systemClock.now())));
+  const forget = guarded(() => {
+    const today = dayOf(systemClock.now());
+    pruneSearchLog(db, today);
+    pruneRecentSearches(db, today);
+  });
   const sweep = () => {
     sweepFiles(context, systemClock.now()).catch((fault: unknown) => {
       // The database may have closed in the middle; what is left is swept after the next start.

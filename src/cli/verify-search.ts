@@ -1,5 +1,6 @@
 import { type IndexReport, repairIndex, verifyIndex } from '../board/index.ts';
 import type { Db } from '../db/index.ts';
+import { plural } from './plural.ts';
 
 const FAULTS = {
   missing: 'is not in the search index',
@@ -19,11 +20,14 @@ export async function verifySearch(db: Db, { repair }: { repair: boolean }, say:
   const { posts, waiting, faults, spellings, damaged } = report;
   for (const { table, fault } of damaged) say(`${table}: ${fault}`);
   for (const { postId, fault } of faults) say(`post ${postId} ${FAULTS[fault]}`);
-  if (spellings > 0) say(`${spellings} words of the spelling help are counted wrongly`);
+  if (spellings > 0) say(`${plural(spellings, 'word')} of the spelling help ${spellings === 1 ? 'is' : 'are'} counted wrongly`);
   if (damaged.length > 0) say(`The search index is damaged. ${FROM_SCRATCH}`);
-  else if (faults.length + spellings === 0) say(`The search index is right: ${posts - waiting} posts.`);
+  else if (faults.length + spellings === 0) say(`The search index is right: ${plural(posts - waiting, 'post')}.`);
   else say(`The search index has faults${repair ? ', repaired' : '. Run again with --repair to correct them'}.`);
-  if (waiting > 0 && !repair) say(`${waiting} posts wait to be indexed: the office does it while it is served, reindex at once.`);
+  if (waiting > 0 && !repair)
+    say(
+      `${waiting} ${waiting === 1 ? 'post waits' : 'posts wait'} to be indexed: the office does it while it is served, reindex at once.`,
+    );
   if (damaged.length > 0) return false;
   if (repair) await repairIndex(db, report);
   return repair || faults.length + spellings === 0;

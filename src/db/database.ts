@@ -108,6 +108,23 @@ export function inSnapshot(db: Db, work: () => void): void {
   }
 }
 
+/**
+ * Statements whose text is put together from what was asked for. Each holds memory outside of JavaScript, so that only some
+ * are kept: the one that was used the longest time ago is forgotten.
+ */
+export function boundedStatements<P = unknown[], R = unknown>(limit = 64): (db: Db, sql: string) => Statement<AsList<P>, R> {
+  const memory = perDatabase(() => new Map<string, Statement<AsList<P>, R>>());
+  return (db, sql) => {
+    const known = memory(db);
+    const statement = known.get(sql) ?? db.prepare<P, R>(sql);
+    known.delete(sql);
+    known.set(sql, statement);
+    const [oldest] = known.keys();
+    if (known.size > limit && oldest !== undefined) known.delete(oldest);
+    return statement;
+  };
+}
+
 /** Statements prepared once per connection, at the first use: a misspelt column fails then, not at some rare call. */
 export function perDatabase<T>(prepare: (db: Db) => T): (db: Db) => T {
   const prepared = new WeakMap<Db, T>();

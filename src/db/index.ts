@@ -1,5 +1,6 @@
 export {
   beforeCommit,
+  boundedStatements,
   type Db,
   inSnapshot,
   inTransaction,

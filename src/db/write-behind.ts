@@ -8,21 +8,35 @@ export interface WriteBehind<T> {
 
 /**
  * Collects what happens many times a second and may be lost in a crash (views, last seen), and writes it together.
- * What a person did never goes this way: that is acknowledged after its own commit.
- * @param keyOf items with the same key are written once, the last one counts
+ * What a person did never goes this way: that is acknowledged after its own commit. A database that is locked for the moment
+ * gets it the next time; what cannot be written for another reason is dropped, or it would stop all that comes after it.
+ * @param keyOf items with the same key are written once, the last one counts, in its place
  */
 export function writeBehind<T>(keyOf: (item: T) => string, write: (db: Db, items: T[]) => void): (db: Db) => WriteBehind<T> {
   return perDatabase((db) => {
     const waiting = new Map<string, T>();
     registry(db).add(() => {
       if (waiting.size === 0) return;
-      const items = [...waiting.values()];
+      const batch = new Map(waiting);
       waiting.clear();
-      inTransaction(db, () => write(db, items));
+      try {
+        inTransaction(db, () => write(db, [...batch.values()]));
+      } catch (fault) {
+        if (isLocked(fault)) for (const [key, item] of batch) waiting.set(key, item);
+        throw fault;
+      }
     });
-    return { add: (item) => void waiting.set(keyOf(item), item) };
+    return {
+      add(item) {
+        const key = keyOf(item);
+        waiting.delete(key);
+        waiting.set(key, item);
+      },
+    };
   });
 }
+
+const isLocked = (fault: unknown): boolean => /^SQLITE_(BUSY|LOCKED)/.test(String((fault as { code?: unknown }).code));
 
 /** Writes all that has been collected. The server calls it every few seconds and before it stops. */
 export function flushWrites(db: Db): void {

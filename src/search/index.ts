@@ -13,7 +13,7 @@ export {
 export { emptyIndex } from './documents/empty.ts';
 export { countFrequencies, countingSteps, frequenciesOutOfDate } from './documents/frequencies.ts';
 export { countDocuments, searchStateOf, setSearchState } from './documents/queries.ts';
-export { scrubIfSmall, scrubIndex, scrubWaits, wantScrub } from './documents/scrub.ts';
+export { beginScrub, scrubIfSmall, scrubIndex, scrubWaits, wantScrub, wantScrubSoon } from './documents/scrub.ts';
 export {
   type DocumentFault,
   damagedTables,

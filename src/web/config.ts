@@ -18,6 +18,7 @@ const schema = z.object({
   PASSWORD_MIN_LENGTH: wholeNumber(8, 64, 15),
   TRUSTED_PROXIES: z.string().default(''),
   WRITES_PER_MINUTE: wholeNumber(1, 1_000_000, 120),
+  SEARCHES_PER_MINUTE: wholeNumber(1, 1_000_000, 120),
   MAX_FILE_MB: wholeNumber(1, 2_000, 20),
   MAX_POST_FILES_MB: wholeNumber(1, 100_000, 100),
   MAX_USER_FILES_MB: wholeNumber(1, 10_000_000, 2_000),
@@ -36,6 +37,7 @@ export interface Config {
   passwordMinLength: number;
   trustedProxies: string[];
   writesPerMinute: number;
+  searchesPerMinute: number;
   /** How many bytes a file may have, the files of a post, of a person, and all that are stored. */
   maxFileBytes: number;
   maxPostFilesBytes: number;
@@ -71,6 +73,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       .map((address) => address.trim())
       .filter(Boolean),
     writesPerMinute: settings.WRITES_PER_MINUTE,
+    searchesPerMinute: settings.SEARCHES_PER_MINUTE,
     maxFileBytes: settings.MAX_FILE_MB * MEGABYTE,
     maxPostFilesBytes: settings.MAX_POST_FILES_MB * MEGABYTE,
     maxUserFilesBytes: settings.MAX_USER_FILES_MB * MEGABYTE,

@@ -37,6 +37,8 @@ export interface RequestContext {
   csrf: string;
   locale: Locale;
   theme: Theme | undefined;
+  /** Whether the key `/` goes to the search box. */
+  searchKey: boolean;
   /** Key of the sentence that tells what the request before this one did. */
   notice: string | undefined;
 }

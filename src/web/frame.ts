@@ -6,6 +6,7 @@ import type { Locale, Translate } from './locales.ts';
 export interface Frame {
   locale: Locale;
   theme: Theme | undefined;
+  searchKey: boolean;
   csrf: string;
   /** Address of this page, to come back to after choosing a language. */
   path: string;

@@ -34,8 +34,8 @@ export function versionTags(
   };
 }
 
-function tagOf(db: Db, { viewer, csrf, locale, theme }: Express.Request['context'], rest: string): string {
+function tagOf(db: Db, { viewer, csrf, locale, theme, searchKey }: Express.Request['context'], rest: string): string {
   const person = viewer ? `${viewer.id} ${viewer.departmentId} ${[...viewer.roles]} ${viewer.mustChangePassword}` : '';
   const data = `${process.pid} ${generationOf(db, 'board')} ${generationOf(db, 'people')} ${generationOf(db, 'settings')}`;
-  return `W/"${hash('sha1', `${person} ${csrf} ${locale} ${theme} ${data} ${rest}`, 'base64url')}"`;
+  return `W/"${hash('sha1', `${person} ${csrf} ${locale} ${theme} ${searchKey} ${data} ${rest}`, 'base64url')}"`;
 }

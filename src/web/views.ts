@@ -60,8 +60,8 @@ function encode(html: string): Buffer {
 }
 
 function renderToText(req: Request, name: string, page: PageModel, facts: FrameFacts): string {
-  const { locale, theme, csrf, notice } = req.context;
-  const frame: Frame = { ...facts, locale, theme, csrf, notice, path: req.originalUrl };
+  const { locale, theme, searchKey, csrf, notice } = req.context;
+  const frame: Frame = { ...facts, locale, theme, searchKey, csrf, notice, path: req.originalUrl };
   const now: Date = req.app.locals['clock'].now();
   const t = translator(locale);
   const f = formatFor(locale, now);

@@ -206,6 +206,17 @@ describe('PUT /preferences', () => {
     expect(page.text).toContain('<html lang="en" data-theme="dark">');
   });
 
+  it('keeps in the browser whether a key leads to the search', async () => {
+    const browser = browserOf(context, sato);
+    expect((await browser.get('/posts')).text).toContain('data-shortcut="/"');
+    const off = await browser.put('/preferences', { search_key: 'off', back: '/posts' }).expect(303).expect('Location', '/posts');
+    expect(cookieIn(off.headers, 'search_key')).toBe('off');
+    const page = (await browserOf(context, sato).get('/posts').set('Cookie', 'search_key=off')).text;
+    expect(page).not.toContain('data-shortcut');
+    const other = await browser.put('/preferences', { search_key: 'never' }).expect(303);
+    expect(cookieIn(other.headers, 'search_key')).toBeUndefined();
+  });
+
   it('takes no other language or look', async () => {
     const browser = browserOf(context, sato);
     await browser

@@ -6,6 +6,7 @@ import {
   type Browser,
   browserOf,
   insertPost,
+  NOW,
   sato,
   suzuki,
   type TestContext,
@@ -67,6 +68,14 @@ describe.each(FEEDS)('who reads %s', (path) => {
       .set('If-None-Match', headers['etag'] as string)
       .expect(404);
     setActive(db, 'suzuki', true, new Date());
+    await feedReader.get(`${path}?token=${token}`).expect(200);
+  });
+
+  it('knows nobody who has yet to choose a password', async () => {
+    const token = await newToken();
+    db.prepare('INSERT INTO passwords (user_id, hash, changed_at, must_change) VALUES (?, ?, ?, 1)').run(suzuki.id, 'x', NOW);
+    await feedReader.get(`${path}?token=${token}`).expect(404);
+    db.prepare('UPDATE passwords SET must_change = 0').run();
     await feedReader.get(`${path}?token=${token}`).expect(200);
   });
 

@@ -85,7 +85,7 @@ describe('GET /api/v1/search', () => {
     { case: 'an empty q', query: q(' \u3000'), sentence: 'error.search_query_missing' },
     { case: 'two', query: 'q=a&q=b', sentence: 'error.search_query_missing' },
     { case: 'a limit of none', query: `${q('印刷')}&limit=0`, sentence: 'error.search_limit' },
-    { case: 'a limit of 101', query: `${q('印刷')}&limit=101`, sentence: 'error.search_limit' },
+    { case: 'a limit of 51', query: `${q('印刷')}&limit=51`, sentence: 'error.search_limit' },
     { case: 'a limit that is no number', query: `${q('印刷')}&limit=1e1`, sentence: 'error.search_limit' },
     { case: 'a page that is none', query: `${q('印刷')}&after=-1`, sentence: 'error.search_after' },
   ])('refuses $case with a sentence', async ({ query, sentence }) => {

@@ -49,6 +49,13 @@ describe('a text', () => {
     expect([...lines.text].length).toBeLessThanOrEqual(TEXT_MAX);
   });
 
+  it('loses the personal numbers in it', async () => {
+    const { text } = await read('a.csv', '氏名,番号\r\n佐藤,123456789018\r\n田中,1234 5678 9018\r\n鈴木,123456789012');
+    expect(text).toBe('氏名,番号\n佐藤,■■■■■■■■■■■■\n田中,■■■■ ■■■■ ■■■■\n鈴木,123456789012');
+    const cut = await read('a.docx', wordFile(`${paragraph('番号 123456789018')}<w:p>`));
+    expect(cut).toEqual({ text: '番号 ■■■■■■■■■■■■', fault: 'damaged' });
+  });
+
   it('of no known encoding is damaged', async () => {
     expect(await read('a.txt', Buffer.from([0xff, 0x80, 0x80, 0xfd]))).toEqual({ text: '', fault: 'damaged' });
   });

@@ -19,12 +19,15 @@ import {
   writeNote,
 } from '../../src/board/index.ts';
 import { contentOf } from '../../src/board/posts/stored-content.ts';
+import { saveSearch } from '../../src/board/saved-searches/actions.ts';
+import { recordSearch } from '../../src/board/search/recent.ts';
 import { verifyCounters } from '../../src/cli/verify.ts';
 import { type Db, migrate, openDatabase, readMigrations } from '../../src/db/index.ts';
 import { recordNumberException } from '../../src/guard/index.ts';
 import { fileReport } from '../../src/moderation/index.ts';
 import { settleReport } from '../../src/moderation/reports/actions.ts';
 import { MIGRATIONS_DIR } from '../../src/paths.ts';
+import { logClick, logSearch } from '../../src/search/index.ts';
 import type { Viewer } from '../../src/web/index.ts';
 import { temporaryFolder } from '../db/temporary.ts';
 import {
@@ -222,6 +225,22 @@ describe('PUT /posts/:postId/redaction', () => {
     expect(ofName()).toEqual([]);
     for (const table of ['search_words', 'search_grams', 'search_heads'])
       db.exec(`INSERT INTO ${table} (${table}, rank) VALUES ('integrity-check', 1)`);
+  });
+
+  it('takes the searches that hold it, whoever made them, and leaves the others', async () => {
+    const postId = insertPost(db, { content: { title: 'Yamada Hanataroさんの申請' } });
+    const [others, day] = ['申請 様式', '2026-07-01'];
+    for (const query of ['yamada hanataro', '申請 yamada hanataro', others]) logSearch(db, { query, results: 1, day });
+    logClick(db, { query: 'yamada hanataro', rank: 1, day });
+    for (const query of ['ＹＡＭＡＤＡ\u3000Hanataro', 'Yamada Hanataro 申請', others]) {
+      recordSearch(db, tanaka.id, query, AT);
+      saveSearch(db, suzuki, query, AT);
+    }
+    await redact(postId, 'Yamada Hanataro').expect(303);
+    for (const table of ['search_log', 'recent_searches', 'saved_searches'])
+      expect(db.prepare(`SELECT query FROM ${table}`).all()).toEqual([{ query: others }]);
+    expect(countRows(db, 'search_clicks')).toBe(0);
+    expect(standsIn(db, 'Hanataro', 'hanataro')).toEqual([]);
   });
 
   it('takes it from the text of its files, also of those that another post has too', async () => {

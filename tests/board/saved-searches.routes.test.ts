@@ -84,6 +84,15 @@ describe('GET /me/searches', () => {
   });
 });
 
+describe('saving from the page of results', () => {
+  it.each([
+    ['new', '/search?q=%E5%8D%B0%E5%88%B7&order=new'],
+    ['nonsense', '/search?q=%E5%8D%B0%E5%88%B7'],
+  ])('comes back to it in the order %s', async (order, path) => {
+    await tanakas.post('/me/searches', { q: '印刷', order }).expect(303).expect('Location', path);
+  });
+});
+
 describe('what is new for a saved search', () => {
   it.each([
     { query: '差し込み 宛名', found: '宛名を差し込み印刷で作る', not: '封筒に差し込む' },
@@ -220,6 +229,15 @@ describe('DELETE /me/searches/:id', () => {
     expect(saved()).toHaveLength(1);
   });
 });
+
+it.each(['9 8 7 6 5 4 3 2 1 0 9 3', '9876"5432"1093', '987654・321093', 'tag:"9876" 54321093'])(
+  'does not keep a personal number in pieces: %s',
+  async (typed) => {
+    const { text } = await save(typed).expect(422);
+    expect(text).toContain(ja('form.saved_search_number'));
+    expect(saved()).toEqual([]);
+  },
+);
 
 describe('DELETE /me/searches/recent', () => {
   const recent = () =>

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { setActive } from '../../src/accounts/index.ts';
 import { publishPost, withdrawPost } from '../../src/board/index.ts';
 import { joinFilters, writeFilter } from '../../src/board/search/filter-words.ts';
@@ -196,7 +196,7 @@ describe('a department', () => {
     ).run(5, '2026-04-01', '住民課', 4, 1);
     const renamed = testDbOf(db);
     expect(readSearch(renamed, '所属:住民課', { day: DAY }).filters[0]?.control).toBe('0701');
-    expect(readSearch(renamed, '所属:市民課', { day: DAY }).scope?.values['f0_ids']).toBe('[2,5]');
+    expect(readSearch(renamed, '所属:市民課', { day: DAY }).scope?.values['dept0_ids']).toBe('[2,5]');
   });
 });
 
@@ -260,6 +260,52 @@ describe('an author', () => {
   });
 });
 
+describe('filters of one field', () => {
+  it('count as the last of them, where a post has only one', () => {
+    const [tip] = [insertPost(db), insertPost(db, { content: { kind: 'question' } })];
+    expect(found('種類:質問 種類:小技')).toEqual([tip]);
+    expect(found('種類:質問', { kind: 'tip' })).toEqual([tip]);
+    expect(controls('種類:質問 年度:2025 種類:小技 年度:2026')).toEqual([
+      ['kind', 'tip'],
+      ['year', '2026'],
+    ]);
+    expect(read('種類:質問 宛名 種類:小技').query.filters).toEqual([{ field: 'kind', value: '小技' }]);
+  });
+
+  it('count as four tags and two authors at most', () => {
+    const both = publishPost(db, suzuki, { ...TIP, tags: ['a', 'b', 'c', 'd'], coauthors: ['sato'] }, new Date(NOW));
+    insertPost(db, { content: { tags: ['a', 'b', 'c'] } });
+    expect(found('書いた人:佐藤 書いた人:鈴木')).toEqual([both]);
+    expect(found('タグ:なし タグ:a タグ:b タグ:c タグ:d')).toEqual([both]);
+    const many = 'タグ:a '.repeat(160).trim();
+    expect(read(many).filters).toHaveLength(4);
+    expect(read(`${many} 種類:小技`, { author: 'sato' }).filters).toHaveLength(6);
+  });
+});
+
+describe('the statements of filters', () => {
+  const FILTERS = ['タグ:Excel', 'タグ:Word', '種類:小技', 'カテゴリ:excel', '所属:市民課', '書いた人:佐藤', '年度:2026'];
+  /** Another order for each number. */
+  const shuffled = (number: number): string[] =>
+    FILTERS.map((filter, index) => ({ filter, place: (Math.sin((number + 1) * (index + 7)) * 1e4) % 1 }))
+      .sort((a, b) => a.place - b.place)
+      .map(({ filter }) => filter);
+
+  it('are the same in whatever order they are typed', () => {
+    for (let count = 0; count < 120; count += 1) insertPost(db, { content: { tags: count % 60 ? ['Word'] : ['Excel', 'Word'] } });
+    const orders = Array.from({ length: 200 }, (_, number) => shuffled(number).join(' '));
+    expect(new Set(orders).size).toBeGreaterThan(150);
+    found(`宛名 ${orders[0]}`);
+    found(orders[0] as string);
+    const prepare = vi.spyOn(db, 'prepare');
+    for (const order of orders) {
+      expect(found(`宛名 ${order}`)).toHaveLength(2);
+      expect(found(order)).toHaveLength(2);
+    }
+    expect(prepare).not.toHaveBeenCalled();
+  });
+});
+
 describe('a value that names nothing', () => {
   it.each(['タグ:なし', 'カテゴリ:なし', '所属:なし', '書いた人:なし', '種類:なし', '年度:なし'])('%s finds nothing', (text) => {
     insertPost(db);
@@ -270,7 +316,7 @@ describe('a value that names nothing', () => {
 
   it('is only a value, whatever it says', () => {
     insertPost(db);
-    for (const value of ["'; DROP TABLE posts; --", '" OR 1=1', '@f0_id', '%', '*', '\0', '[1]', '\uD800'])
+    for (const value of ["'; DROP TABLE posts; --", '" OR 1=1', '@tag0_id', '%', '*', '\0', '[1]', '\uD800'])
       for (const field of ['tag', 'category', 'dept', 'author', 'kind', 'year'] as const)
         expect(found('宛名', { [field]: value })).toEqual([]);
     expect(found('宛名')).toHaveLength(1);

@@ -24,7 +24,7 @@ import {
 } from '../../src/board/index.ts';
 import { republishPost } from '../../src/board/posts/actions.ts';
 import { redactPost } from '../../src/board/redaction/actions.ts';
-import { type Db, inTransaction } from '../../src/db/index.ts';
+import { type Db, inTransaction, snapshotOf } from '../../src/db/index.ts';
 import { findDocument, searchDocuments } from '../../src/search/index.ts';
 import { mergeCategory, renameCategory, renameTag, taxonomyQueries } from '../../src/taxonomy/index.ts';
 import {
@@ -401,6 +401,15 @@ describe('what is too much for a moment', () => {
     expectTrue();
   });
 
+  it('is settled later: what is more than 40,000 characters together', () => {
+    const body = `${WORD} ${'お知らせします。'.repeat(1_200)}`;
+    const ids = inTransaction(db, () => Array.from({ length: 10 }, () => postWith({ body })));
+    expect(found().sort((a, b) => a - b)).toEqual(ids.slice(0, 5));
+    tend();
+    expect(found().sort((a, b) => a - b)).toEqual(ids);
+    expectTrue();
+  });
+
   it('but not what leaves the board, however much it is', () => {
     const ids = Array.from({ length: 25 }, () => postWith({ body: WORD }));
     inTransaction(db, () => {
@@ -431,5 +440,30 @@ describe('what is too much for a moment', () => {
     expect([found(), remains()]).toEqual([[], []]);
     tend();
     expectTrue();
+  });
+});
+
+describe('of what was deleted no byte stays in a small office', () => {
+  /** Terms are kept without what they share with the one before: these pieces stand there whole. */
+  const [TEXT, PIECES] = ['qzjxvkwpbf 鱻麤龘', ['jxvkwpbf', '麤龘']];
+  const kept = () => PIECES.filter((piece) => snapshotOf(db).includes(piece));
+
+  it.each<[string, (commentId: number) => void]>([
+    ['a comment that was deleted', (id) => deleteComment(db, tanaka, id, AT)],
+    ['a comment that was changed', (id) => editComment(db, tanaka, id, '別の言葉', AT)],
+  ])('%s', (_, act) => {
+    const id = comment(insertPost(db), TEXT);
+    expect(kept()).toEqual(PIECES);
+    act(id);
+    expect(kept()).toEqual([]);
+  });
+
+  it('a file that was removed', async () => {
+    const postId = withFile({ text: TEXT });
+    // The same file in a draft.
+    db.exec('DELETE FROM attachments WHERE id = 2');
+    expect(kept()).toEqual(PIECES);
+    await removeFromPost(context, takahashi, { postId, id: 1, reason: '理由' });
+    expect(kept()).toEqual([]);
   });
 });

@@ -1,7 +1,12 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { hidePost } from '../../src/board/index.ts';
+import { searchService } from '../../src/board/search/service.ts';
+import { formsOf } from '../../src/board/search/suggested-titles.ts';
 import { trashPost } from '../../src/board/trash/actions.ts';
 import { type Db, touch } from '../../src/db/index.ts';
+import { AppError } from '../../src/lib/index.ts';
+import { parseQuery } from '../../src/search/index.ts';
+import { matchWhileTyping } from '../../src/search/query/plan.ts';
 import {
   addPerson,
   type Browser,
@@ -47,8 +52,10 @@ async function offered(kind: string, typed: string, browser = reader): Promise<s
 const resultsOf = (query: string) => `/search?${new URLSearchParams({ q: query })}`;
 const remember = (userId: number, query: string, day: number) =>
   db
-    .prepare<[number, string, string]>('INSERT INTO recent_searches (user_id, query, searched_at) VALUES (?, ?, ?)')
-    .run(userId, query, `2026-06-${String(day).padStart(2, '0')}T00:00:00.000Z`);
+    .prepare<[number, string, string, number]>(
+      'INSERT INTO recent_searches (user_id, query, searched_on, turn) VALUES (?, ?, ?, ?)',
+    )
+    .run(userId, query, `2026-06-${String(day).padStart(2, '0')}`, day);
 const post = (title: string, more = {}) => insertPost(db, { content: { title, tags: [], ...more } });
 
 describe('GET /search/suggestions', () => {
@@ -192,6 +199,43 @@ describe('titles', () => {
     post('集計の数え間違いを防ぐ', { tags: ['電子申請'] });
     expect(await offered('title', '電子申請')).toEqual([]);
     expect(await offered('title', '集計 数え')).toEqual(['集計の数え間違いを防ぐ']);
+  });
+
+  it('do without a single character beside a word, but have it all the same', async () => {
+    post('エクセルの表を整える');
+    post('エクセルで行を消す');
+    expect(await offered('title', 'エクセル 表')).toEqual(['エクセルの表を整える']);
+    expect(await offered('title', '表')).toEqual(['エクセルの表を整える']);
+    expect(await offered('title', 'エクセル 列')).toEqual([]);
+  });
+
+  it('have every word, though the index is asked for the last four', async () => {
+    post('申請書の宛名と住所と氏名と電話を整える');
+    expect(await offered('title', '申請 宛名 住所 氏名 電話')).toEqual(['申請書の宛名と住所と氏名と電話を整える']);
+    expect(await offered('title', '番号 宛名 住所 氏名 電話')).toEqual([]);
+  });
+
+  it('are asked for in three spellings at most, however many words mean something else', async () => {
+    post('ルビを振る');
+    const forms = formsOf(db, 'の '.repeat(14) + 'ルビ '.repeat(57));
+    expect(forms).toHaveLength(3);
+    for (const form of forms) {
+      const match = matchWhileTyping(parseQuery(form).terms);
+      expect(match.split(' AND ').length).toBeLessThanOrEqual(4);
+      expect(match).not.toContain('"の"');
+    }
+  });
+
+  it('are none when the index is busy or slow', async () => {
+    post('エクセルで行を消す');
+    const busy = vi.spyOn(searchService(db), 'suggest').mockRejectedValue(new AppError('too_many', 'search_busy'));
+    expect(await offered('title', 'エクセル')).toEqual([]);
+    busy.mockReturnValue(new Promise(() => {}));
+    remember(tanaka.id, 'エクセル 印刷', 1);
+    expect(await offered('title', 'エクセル')).toEqual([]);
+    expect(await offered('recent', 'エクセル')).toEqual(['エクセル 印刷']);
+    busy.mockRejectedValue(new Error('broken'));
+    await reader.get(address('エクセル')).expect(500);
   });
 
   it('are five at most', async () => {

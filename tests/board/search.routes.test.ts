@@ -1,6 +1,11 @@
+import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { setActive } from '../../src/accounts/index.ts';
 import { adoptPost, hidePost, trashPost, withdrawPost, writeComment } from '../../src/board/index.ts';
+import { saveSearch } from '../../src/board/saved-searches/actions.ts';
+import { savedSearchQueries } from '../../src/board/saved-searches/queries.ts';
 import { findPosts } from '../../src/board/search/find-posts.ts';
+import { pruneRecentSearches, recordSearch } from '../../src/board/search/recent.ts';
 import { type SearchService, searchService } from '../../src/board/search/service.ts';
 import { type Db, flushWrites } from '../../src/db/index.ts';
 import { AppError } from '../../src/lib/index.ts';
@@ -162,6 +167,51 @@ describe('GET /search', () => {
     post('宛名だけの話', {}, '2026-06-20T00:00:00Z');
     expect(titles(await search('宛名 差し込み', { order: 'new' }))).toEqual(['差し込みで宛名を作る', '宛名を差し込み印刷する']);
     expect(titles(await search('宛名 差し込み', { order: 'nonsense' }))).toHaveLength(3);
+    expect(await search('宛名 差し込み', { order: 'new' })).toContain(ja('search_page.only_all.words'));
+    expect(await search('宛名', { order: 'new' })).toContain(ja('search_page.only_all.word'));
+    expect(await search('宛名 差し込み')).not.toContain(ja('search_page.only_all.words'));
+  });
+
+  it('speaks of words only where there are some', async () => {
+    post('エクセルで行を一気に消す');
+    post('エクセルの行');
+    for (const order of [{}, { order: 'new' }, { order: 'adopted' }] as Record<string, string>[]) {
+      const html = await search('エクセルで行を一気に消したい', order);
+      for (const key of ['partial', 'only_all.words', 'none_has_all.words', 'only_near.words'])
+        expect(html).not.toContain(ja(`search_page.${key}`));
+    }
+  });
+
+  it('lists what people wrote whose name stands in no post, and does not count such a search', async () => {
+    const person = addPerson(db, { login: 'masuda', name: '増田 進' });
+    for (let count = 1; count <= 31; count += 1) insertPost(db, { author: person, content: { title: `封筒の宛名 ${count}` } });
+    for (const name of ['増田', '増田進', '増田\u3000進']) {
+      const html = await search(name);
+      expect(words(html)).toContain(ja('search_page.named_person', { name: '増田 進' }));
+      expect(titles(html)).toHaveLength(30);
+      expect(titles(await pageOf(linkTo(html, ja('list.next')) ?? ''))).toHaveLength(1);
+    }
+    addPerson(db, { login: 'chiba', name: '千葉 和子' });
+    expect(titles(await search('千葉和子'))).toEqual([]);
+    await search('増田 宛先');
+    await search('書いた人:増田');
+    await search('タグ:Excel');
+    flushWrites(db);
+    expect(db.prepare('SELECT query FROM search_log').all()).toEqual([{ query: '増田 宛先' }]);
+  });
+
+  it('says that a hyphen leaves out from the second word on', async () => {
+    post('宛名を差し込む');
+    const hint = ja('search_page.hint.hyphen');
+    expect(words(await search('-VBA'))).toContain(hint);
+    for (const q of ['宛名 -VBA', '"-VBA"', '--', '宛名']) expect(words(await search(q))).not.toContain(hint);
+  });
+
+  it.each(['書いた人:増田 進', '書いた人: 増田\u3000進', '宛名 書いた人:増田 進'])('offers quotes for %s', async (q) => {
+    const person = addPerson(db, { login: 'masuda', name: '増田 進' });
+    insertPost(db, { author: person, content: { title: '封筒の宛名' } });
+    const meant = q.startsWith('宛名') ? '宛名 書いた人:"増田 進"' : '書いた人:"増田 進"';
+    expect(titles(await pageOf(linkTo(await search(q), meant) ?? ''))).toEqual(['封筒の宛名']);
   });
 
   it('shows thirty a page, and goes on and back by the posts at its edges', async () => {
@@ -175,6 +225,8 @@ describe('GET /search', () => {
     expect(linkTo(third, ja('list.next'))).toBeUndefined();
     expect(titles(await pageOf(linkTo(third, ja('list.previous')) ?? ''))).toEqual(titles(second));
     expect(second).toContain('rank=31');
+    expect(words(second)).toContain(ja('search_page.range', { first: 31, last: 60 }));
+    expect(words(third)).toContain(ja('search_page.range', { first: 61, last: 65 }));
   });
 
   it('begins at the top where the post at the edge is gone, or the address makes no sense', async () => {
@@ -202,7 +254,7 @@ describe('GET /search', () => {
 
   it('leads to the tag, category, people and help of that very name', async () => {
     const person = addPerson(db, { login: 'hashimoto', name: '橋本 環' });
-    insertPost(db, { author: person, content: { tags: ['Excel'] } });
+    insertPost(db, { author: person, content: { title: '橋本が作った様式', tags: ['Excel'] } });
     expect(linkTo(await search('ｅｘｃｅｌ'), ja('search_page.named_tag', { name: 'Excel' }))).toBe('/tags/Excel');
     const category = ja('search_page.named_category', { name: 'Excel・表計算' });
     expect(linkTo(await search('excel・表計算'), category)).toBe('/categories/excel');
@@ -369,9 +421,7 @@ describe('what is kept of a search', () => {
   const recent = (userId: number) => {
     flushWrites(db);
     return db
-      .prepare<[number], { query: string }>(
-        'SELECT query FROM recent_searches WHERE user_id = ? ORDER BY searched_at DESC, query',
-      )
+      .prepare<[number], { query: string }>('SELECT query FROM recent_searches WHERE user_id = ? ORDER BY turn DESC')
       .all(userId)
       .map(({ query }) => query);
   };
@@ -380,6 +430,7 @@ describe('what is kept of a search', () => {
     post('宛名を差し込む');
     await search('宛名');
     await search('宛名');
+    await browserOf(context, suzuki).get(address('宛名')).expect(200);
     await search('なにもない言葉x');
     expect(logged()).toEqual([
       { query: '宛名', searches: 2, results: 1 },
@@ -392,8 +443,8 @@ describe('what is kept of a search', () => {
     }
     await search('言葉11');
     expect(recent(tanaka.id)).toHaveLength(10);
-    expect(recent(tanaka.id).slice(0, 2).toSorted()).toEqual(['言葉11', '言葉12']);
-    expect(recent(suzuki.id)).toEqual([]);
+    expect(recent(tanaka.id).slice(0, 3)).toEqual(['言葉11', '言葉12', '言葉10']);
+    expect(recent(suzuki.id)).toEqual(['宛名']);
   });
 
   it('is nothing of what follows: narrowing, ordering, leafing', async () => {
@@ -407,9 +458,59 @@ describe('what is kept of a search', () => {
     expect(recent(tanaka.id)).toEqual([]);
   });
 
-  it('is no personal number', async () => {
-    await search('宛名 1234 5678 9018');
+  it.each([
+    '宛名 1234 5678 9018',
+    '9 8 7 6 5 4 3 2 1 0 9 3',
+    '9876"5432"1093',
+    '987654・321093',
+    'tag:"9876" 54321093',
+    `${'長'.repeat(195)} 987654321093`,
+  ])('is no personal number: %s', async (typed) => {
+    await search(typed);
     expect([logged(), recent(tanaka.id)]).toEqual([[], []]);
+  });
+
+  it('tells of no time of day, and is forgotten after thirty days', () => {
+    for (const day of ['01', '02', '30', '31']) {
+      recordSearch(db, tanaka.id, `言葉${day}`, new Date(`2026-07-${day}T03:04:05Z`));
+    }
+    flushWrites(db);
+    expect(oneRow(db, "SELECT * FROM recent_searches WHERE query = '言葉30'")).toEqual({
+      user_id: tanaka.id,
+      query: '言葉30',
+      searched_on: '2026-07-30',
+      turn: 3,
+    });
+    expect(pruneRecentSearches(db, '2026-07-31')).toBe(1);
+    expect(recent(tanaka.id)).toEqual(['言葉31', '言葉30', '言葉02']);
+  });
+
+  it('goes with the account, also what is still to be written', async () => {
+    saveSearch(db, tanaka, '宛名', AT);
+    saveSearch(db, suzuki, '宛名', AT);
+    await search('宛名');
+    flushWrites(db);
+    await search('印刷');
+    setActive(db, 'tanaka', false, AT);
+    expect(recent(tanaka.id)).toEqual([]);
+    setActive(db, 'tanaka', true, AT);
+    expect(recent(tanaka.id)).toEqual([]);
+    expect([tanaka, suzuki].map(({ id }) => savedSearchQueries(db).listOfUser(id).length)).toEqual([0, 1]);
+  });
+
+  it('stands in the log of requests without a person', async () => {
+    const lines: { path: string; user?: number }[] = [];
+    const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) });
+    const logging = browserOf({ ...context, log }, tanaka);
+    for (const path of [address('宛名'), '/search/suggestions?q=x', '/search', '/api/v1/search?q=x', '/posts'])
+      await logging.get(path);
+    expect(lines.map(({ path, user }) => [path, user])).toEqual([
+      ['/search', undefined],
+      ['/search/suggestions', undefined],
+      ['/search', undefined],
+      ['/api/v1/search', undefined],
+      ['/posts', tanaka.id],
+    ]);
   });
 
   it('is cut to 200 characters for the person, and has no person for a stranger', async () => {

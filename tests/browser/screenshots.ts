@@ -338,7 +338,14 @@ async function startServer(command: string, dataDir: string): Promise<Server> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, [path.join(ROOT, 'bin', 'chienowa.js'), command], {
-    env: { ...process.env, PORT: String(port), DATA_DIR: dataDir, WRITES_PER_MINUTE: '100000', LOG_LEVEL: 'error' },
+    env: {
+      ...process.env,
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      WRITES_PER_MINUTE: '100000',
+      SEARCHES_PER_MINUTE: '100000',
+      LOG_LEVEL: 'error',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let said = '';

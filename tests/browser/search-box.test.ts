@@ -10,10 +10,12 @@ let page: Page;
 beforeAll(async () => {
   office = await openOffice();
   const sato = office.db.prepare<[], { id: number }>("SELECT id FROM users WHERE login = 'sato'").get()?.id ?? 0;
-  const search = office.db.prepare<[number, string, string]>(
-    'INSERT OR REPLACE INTO recent_searches (user_id, query, searched_at) VALUES (?, ?, ?)',
+  const search = office.db.prepare<[number, string, string, number]>(
+    'INSERT OR REPLACE INTO recent_searches (user_id, query, searched_on, turn) VALUES (?, ?, ?, ?)',
   );
-  ['エクセル 印刷', '住民税', '会計年度任用職員'].forEach((query, day) => void search.run(sato, query, `2036-01-0${day + 1}`));
+  ['エクセル 印刷', '住民税', '会計年度任用職員'].forEach(
+    (query, day) => void search.run(sato, query, `2036-01-0${day + 1}`, 1_000 + day),
+  );
 });
 
 afterAll(() => office.close());

@@ -33,7 +33,7 @@ export async function openOffice({
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'chienowa-browser-'));
-  const settings = { PORT: String(port), WRITES_PER_MINUTE: '100000', DATA_DIR: dataDir };
+  const settings = { PORT: String(port), WRITES_PER_MINUTE: '100000', SEARCHES_PER_MINUTE: '100000', DATA_DIR: dataDir };
   const config = { ...readConfig(settings), logLevel: 'silent' as const };
   const context = { db, clock, config, log: pino({ level: 'silent' }) };
   if (filled) fillOffice(context, clock.now(), () => {});

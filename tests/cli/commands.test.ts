@@ -79,7 +79,7 @@ describe('the command line', PATIENT, () => {
     db.close();
     const found = chienowa(['verify']);
     expect(found.status).toBe(1);
-    expect(found.stdout).toContain('category excel: stored 3, counted 0');
+    expect(found.stdout).toContain('category excel: stored 3, counted 0\n1 difference. Run again with --repair to correct it.');
     expect(chienowa(['verify', '--repair'])).toMatchObject({ status: 0 });
     expect(chienowa(['verify'])).toEqual({ ...done, stdout: 'Every counter is right.\nThe search index is right: 0 posts.\n' });
   });
@@ -93,7 +93,7 @@ describe('the command line', PATIENT, () => {
       1,
       `Every counter is right.
 post 7 is in the search index and not on the board
-1 words of the spelling help are counted wrongly
+1 word of the spelling help is counted wrongly
 The search index has faults. Run again with --repair to correct them.
 `,
     ]);
@@ -162,6 +162,7 @@ describe('a mistake at the keyboard', PATIENT, () => {
     { args: ['serve'], says: 'There is no command serve.' },
     { args: ['audit', 'verify', '--head', 'abc'], says: 'audit verify --number N --head HEX' },
     { args: ['user', 'role', 'ito', 'king'], says: 'A role is one of moderator, secretariat, admin.' },
+    { args: ['reindex', 'foo'], says: "Unexpected argument 'foo'" },
   ])('$args is answered with help and status 2', ({ args, says }) => {
     const { status, stdout, stderr } = chienowa(args);
     expect([status, stdout]).toEqual([2, '']);
@@ -169,13 +170,27 @@ describe('a mistake at the keyboard', PATIENT, () => {
     expect(stderr).toContain('chienowa <command>');
   });
 
-  it.each([{ args: ['department', 'add', '02', '総務部'], says: /code/i }])(
-    '$args is answered with a sentence and status 1',
-    ({ args, says }) => {
-      const { status, stdout, stderr } = chienowa(args);
+  it.each([
+    { args: ['department', 'add', '02', '総務部'], says: /code/i },
+    { args: ['eval-search', '--documents', '/nope', '--queries', '/nope'], says: /^There is no file \/nope\.$/ },
+    { args: ['eval-search', '--documents', '/', '--queries', '/'], says: /^There is no file \/\.$/ },
+  ])('$args is answered with a sentence and status 1', ({ args, says }) => {
+    const { status, stdout, stderr } = chienowa(args);
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr.trim()).toMatch(says);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it.each([['verify'], ['reindex'], ['audit', 'verify'], ['user', 'list'], ['department', 'list']])(
+    'in the name of the folder is told, and no office made there: %s %s',
+    (...args) => {
+      const nowhere = path.join(folder, 'nowhere');
+      const { status, stdout, stderr } = chienowa(args, { DATA_DIR: nowhere });
       expect([status, stdout]).toEqual([1, '']);
-      expect(stderr.trim()).toMatch(says);
-      expect(stderr.trim().split('\n')).toHaveLength(1);
+      expect(stderr).toBe(
+        `There is no office in ${nowhere}: it has no chienowa.sqlite. DATA_DIR names the folder of the office.\n`,
+      );
+      expect(existsSync(nowhere)).toBe(false);
     },
   );
 

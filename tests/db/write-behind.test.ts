@@ -1,5 +1,7 @@
+import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Db, flushWrites, openMemory, writeBehind } from '../../src/db/index.ts';
+import { type Db, flushWrites, openDatabase, openMemory, writeBehind } from '../../src/db/index.ts';
+import { temporaryFolder } from './temporary.ts';
 
 describe('what is written a moment later', () => {
   let db: Db;
@@ -28,7 +30,7 @@ describe('what is written a moment later', () => {
       seen(db).add(item);
     expect(rows(db)).toEqual([]);
     flushWrites(db);
-    expect(batches).toEqual([['1 c', '2 b']]);
+    expect(batches).toEqual([['2 b', '1 c']]);
     expect(rows(db)).toEqual([
       { who: 1, at: 'c' },
       { who: 2, at: 'b' },
@@ -47,6 +49,27 @@ describe('what is written a moment later', () => {
     seen(db).add({ who: 1, at: 'a' });
     flushWrites(other);
     expect(batches).toEqual([]);
+  });
+
+  it('waits on while another program holds the database', () => {
+    const file = path.join(temporaryFolder(), 'office.sqlite');
+    const [here, there] = [openDatabase(file), openDatabase(file)];
+    here.exec('CREATE TABLE t (who INTEGER, at TEXT)');
+    here.pragma('busy_timeout = 1');
+    seen(here).add({ who: 1, at: 'a' });
+    seen(here).add({ who: 2, at: 'b' });
+    there.exec('BEGIN IMMEDIATE');
+    expect(() => flushWrites(here)).toThrow('locked');
+    seen(here).add({ who: 1, at: 'c' });
+    expect(() => flushWrites(here)).toThrow('locked');
+    there.exec('COMMIT');
+    flushWrites(here);
+    flushWrites(here);
+    expect(rows(here)).toEqual([
+      { who: 1, at: 'c' },
+      { who: 2, at: 'b' },
+    ]);
+    expect(batches).toEqual([['2 b', '1 c']]);
   });
 
   it('is all or nothing, and a bad batch does not come back', () => {

@@ -114,7 +114,7 @@ describe('GET /moderation/searches', () => {
     expect(typedIn((await moderator.get(synonym).expect(200)).text, 'words')).toBe(query);
     const question = /href="(\/posts\/new\?kind=question[^"]*)"/.exec(text)?.[1]?.replaceAll('&amp;', '&') as string;
     const form = await moderator.get(question).expect(200);
-    expect(typedIn(form.text, 'title')).toBe(ja('search_log.question_title', { query }));
+    expect(typedIn(form.text, 'title')).toBe(ja('search_log.question_title', { query: 'タグ:Excel "<b>&行"' }));
     expect(form.text).not.toContain('<b>');
   });
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Db, flushWrites } from '../../src/db/index.ts';
 import { type LogList, logClick, logSearch, pruneSearchLog, reportSearches } from '../../src/search/index.ts';
-import { allRows, testDb } from '../support/index.ts';
+import { allRows, oneRow, testDb } from '../support/index.ts';
 
 const DAY = '2026-07-01';
 
@@ -54,6 +54,7 @@ describe('the log of searches', () => {
     { name: 'a personal number', query: '123456789018' },
     { name: 'one among words', query: '住民票 1234-5678-9018 佐藤' },
     { name: 'one in full-width digits', query: '\uFF11\uFF12\uFF13\uFF14\uFF15\uFF16\uFF17\uFF18\uFF19\uFF10\uFF11\uFF18' },
+    { name: 'one in pieces', query: 'tag:"9876" 5432 氏名 1093' },
     { name: 'one in circled digits', query: '①②③④⑤⑥⑦⑧⑨⓪①⑧' },
     { name: 'one behind the hundredth character', query: `${'長'.repeat(110)} 123456789018` },
   ])('does not keep $name', ({ query }) => {
@@ -78,6 +79,35 @@ describe('the log of searches', () => {
     click(query);
     expect(searches()).toMatchObject([{ query: kept }]);
     expect(clicks()).toHaveLength(1);
+  });
+
+  it('counts once what one person asks again within ten minutes', () => {
+    const ask = (id: number, minute: number, query = '印刷') =>
+      logSearch(db, { query, results: 1, day: DAY, asker: { id, at: new Date(Date.UTC(2026, 6, 1, 0, minute)) } });
+    for (const minute of [0, 3, 9]) ask(1, minute);
+    ask(1, 9, ' ＩＮＳＡＴＳＵ');
+    ask(1, 9, 'insatsu');
+    expect(searches()).toMatchObject([
+      { query: 'insatsu', searches: 1 },
+      { query: '印刷', searches: 1 },
+    ]);
+    ask(2, 9);
+    ask(1, 10);
+    ask(1, 12);
+    search('印刷', { times: 2 });
+    expect(searches()).toContainEqual({ day: DAY, query: '印刷', searches: 5, results: 3 });
+  });
+
+  it('takes 20,000 different queries a day; those it has are counted on', () => {
+    for (let number = 1; number <= 20_100; number += 1) search(`言葉${number}`);
+    search('言葉7');
+    expect(searches()).toHaveLength(20_000);
+    search('新しい言葉');
+    search('言葉7');
+    search('新しい言葉', { day: '2026-07-02' });
+    expect(searches()).toHaveLength(20_001);
+    expect(searches()).toContainEqual(expect.objectContaining({ query: '言葉7', searches: 3 }));
+    expect(searches().at(-1)).toMatchObject({ day: '2026-07-02', query: '新しい言葉' });
   });
 
   it('holds no person and no time of day', () => {
@@ -199,5 +229,21 @@ describe('what the log tells', () => {
     search('去年', { day: '2025-08-01' });
     expect((await report()).summary).toEqual({ searches: 9, empty: 3, unclicked: 3 });
     expect((await report('2026-07-02')).summary).toEqual({ searches: 0, empty: 0, unclicked: 0 });
+  });
+
+  it('while others get their turn, however much was asked in a day', async () => {
+    db.prepare<[string]>(`
+      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60000)
+      INSERT INTO search_log (searched_on, query, searches, results) SELECT ?, '言葉' || i, 1 + i % 7, i % 3 FROM n`).run(DAY);
+    db.prepare<[string]>("INSERT INTO search_log VALUES (?, '一番', 9, 1)").run(DAY);
+    let turns = 0;
+    const timer = setInterval(() => {
+      turns += 1;
+    }, 1);
+    const { list, summary } = await report();
+    clearInterval(timer);
+    expect(turns).toBeGreaterThanOrEqual(12);
+    expect(list('most', 2)).toMatchObject([{ query: '一番', searches: 9 }, { searches: 7 }]);
+    expect(oneRow(db, 'SELECT sum(searches) AS n FROM search_log')).toEqual({ n: summary.searches });
   });
 });

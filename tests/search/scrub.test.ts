@@ -1,16 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type Db, inTransaction, migrate, openDatabase, openForReading, readMigrations } from '../../src/db/index.ts';
 import { MIGRATIONS_DIR } from '../../src/paths.ts';
 import {
+  beginScrub,
   damagedTables,
   putDocument,
   removeDocument,
   scrubIfSmall,
   scrubIndex,
   scrubWaits,
+  searchStateOf,
   wantScrub,
+  wantScrubSoon,
 } from '../../src/search/index.ts';
 import { temporaryFolder } from '../db/temporary.ts';
 
@@ -134,4 +137,68 @@ it('goes on after a restart, and is not done before the log is put away', () => 
   reader.close();
   while (scrubIndex(db));
   expect([onDisk(), scrubWaits(db)]).toEqual([[], false]);
+});
+
+describe('what is wanted by and by', () => {
+  const removeSoon = (id: number) =>
+    inTransaction(db, () => {
+      removeDocument(db, id);
+      wantScrubSoon(db);
+      scrubIfSmall(db, true);
+    });
+
+  it('is done at once in a small office', () => {
+    put(150, SECRET);
+    putLogAway();
+    removeSoon(150);
+    putLogAway();
+    expect(onDisk()).toEqual([]);
+  });
+
+  it('waits in a large one until it is begun, for all of it together', () => {
+    put(FAR, '遠い文書');
+    for (const id of [FAR + 1, FAR + 2]) put(id, SECRET);
+    putLogAway();
+    removeSoon(FAR + 1);
+    removeSoon(FAR + 2);
+    inTransaction(db, () => scrubIfSmall(db, true));
+    expect([scrubWaits(db), scrubIndex(db)]).toEqual([false, false]);
+    expect(onDisk()).toEqual(PIECES);
+    beginScrub(db);
+    expect(scrubWaits(db)).toBe(true);
+    while (scrubIndex(db));
+    expect([onDisk(), scrubWaits(db), damagedTables(db)]).toEqual([[], false, []]);
+    beginScrub(db);
+    expect(scrubWaits(db)).toBe(false);
+  });
+
+  it.each([1, 2, 6])('begins anew what is under way, after %d steps', (steps) => {
+    put(FAR, '遠い文書');
+    put(FAR + 1, SECRET);
+    removeSoon(FAR);
+    beginScrub(db);
+    for (let step = 0; step < steps; step += 1) scrubIndex(db);
+    removeSoon(FAR + 1);
+    while (scrubIndex(db));
+    if (scrubWaits(db) === false) beginScrub(db);
+    while (scrubIndex(db));
+    expect(onDisk()).toEqual([]);
+  });
+});
+
+it('writes an index of few but long documents step by step', () => {
+  inTransaction(db, () => {
+    let last = 1;
+    const sign = () => {
+      last = (last * 16_807) % 2_147_483_647;
+      return String.fromCodePoint(0x4e00 + (last % 20_000));
+    };
+    for (let id = 301; id <= 316; id += 1) put(id, Array.from({ length: 60_000 }, sign).join(''));
+  });
+  inTransaction(db, () => {
+    put(150, SECRET);
+    wantScrub(db);
+    scrubIfSmall(db, true);
+  });
+  expect(searchStateOf(db, 'scrub')).toBe('begin');
 });

@@ -221,6 +221,39 @@ describe('too many acts (DS-4)', () => {
     await busy.put('/posts/1/bookmark').expect(303);
   });
 
+  it('of looking for something are refused, too; what was typed stays in the box, and reading goes on', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-07-01T00:00:00Z') });
+    const strict = testContext({ db: context.db, config: { searchesPerMinute: 4 } });
+    const app = buildApp(strict);
+    const busy = browserWith(app, signIn(strict, tanaka));
+    const search = `/search?q=${encodeURIComponent('宛名')}`;
+    await busy.get(search).expect(200);
+    await busy.get('/search/results/1?q=x&rank=1').expect(303);
+    await busy.get('/api/v1/search?q=x').expect(200);
+    await busy.get('/feeds/search.atom?q=x').expect(200);
+    const refused = await busy.get(search).expect(429);
+    expect(Number(refused.headers['retry-after'])).toBe(60);
+    expect(refused.text).toContain(ja('error.too_many_searches', { seconds: 60 }));
+    expect(refused.text).toMatch(/class="search-box__field"[^>]* value="宛名"/);
+    for (const path of ['/SEARCH/?q=x', '/search/results/1', '/api/v1/search?q=x', '/feeds/search.atom?q=x'])
+      await busy.get(path).expect(429);
+    await busy.get('/posts/1').expect(200);
+    await browserWith(app, signIn(strict, suzuki)).get(search).expect(200);
+    vi.setSystemTime(new Date('2026-07-01T00:01:01Z'));
+    await busy.get(search).expect(200);
+  });
+
+  it('of suggestions are four times as many', async () => {
+    const strict = testContext({ db: context.db, config: { searchesPerMinute: 1 } });
+    const typing = browserOf(strict, tanaka);
+    const statuses = [];
+    for (const path of ['/search/suggestions?q=x', '/similar-posts?title=x', '/search/suggestions', '/search/suggestions?q=y'])
+      statuses.push((await typing.get(path)).status);
+    expect(statuses).toEqual([200, 200, 200, 200]);
+    await typing.get('/search/suggestions?q=z').set('Accept', 'application/json').expect(429);
+    await typing.get('/search?q=x').expect(200);
+  });
+
   it('of strangers are counted by their address', async () => {
     const app = buildApp(testContext({ config: { writesPerMinute: 2 } }));
     const visit = { cookie: `visit=${'v'.repeat(43)}`, csrf: 'v'.repeat(43) };

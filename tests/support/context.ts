@@ -21,6 +21,7 @@ const CONFIG: Config = {
   passwordMinLength: 15,
   trustedProxies: [],
   writesPerMinute: 100_000,
+  searchesPerMinute: 100_000,
   maxFileBytes: 20 * 1024 * 1024,
   maxPostFilesBytes: 100 * 1024 * 1024,
   maxUserFilesBytes: 2_000 * 1024 * 1024,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findPersonalNumbers } from '../../src/text/index.ts';
+import { findPersonalNumbers, maskPersonalNumbers, spellsPersonalNumber } from '../../src/text/index.ts';
 
 // 123456789018 and 987654321093 have the right check digit (worked out by hand from the ordinance's formula).
 describe('findPersonalNumbers', () => {
@@ -60,5 +60,38 @@ describe('findPersonalNumbers', () => {
   it('takes a time that grows with the text only', () => {
     const text = '1234-'.repeat(200_000) + '1'.repeat(1_000_000);
     expect(findPersonalNumbers(text).length).toBeGreaterThanOrEqual(0);
+  });
+});
+
+/** How a search for 987654321093 may be typed. */
+describe('spellsPersonalNumber', () => {
+  it.each([
+    '987654321093',
+    '9 8 7 6 5 4 3 2 1 0 9 3',
+    '9876"5432"1093',
+    '987654・321093',
+    'tag:"9876" 54321093',
+    '佐藤 9876 と 5432 と 1093 の件',
+    '①②③④⑤⑥⑦⑧⑨⓪①⑧',
+    '2026年 987654321093',
+    '\uFF19\uFF18\uFF17\uFF16/\uFF15\uFF14\uFF13\uFF12/\uFF11\uFF10\uFF19\uFF13',
+  ])('sees it in %s', (text) => {
+    expect(spellsPersonalNumber(text)).toBe(true);
+  });
+
+  it.each(['', '印刷', '98765432109', '987654321094', '9876 5432 109', '令和8年4月1日'])('sees none in %s', (text) => {
+    expect(spellsPersonalNumber(text)).toBe(false);
+  });
+});
+
+describe('maskPersonalNumbers', () => {
+  it.each([
+    ['番号は987654321093です', '番号は■■■■■■■■■■■■です'],
+    ['𠮷 9876-5432-1093、123456789018', '𠮷 ■■■■-■■■■-■■■■、■■■■■■■■■■■■'],
+    ['1001 1234 5678 9018', '1001 ■■■■ ■■■■ ■■■■'],
+    ['987654321094', '987654321094'],
+    ['', ''],
+  ])('%s', (text, masked) => {
+    expect(maskPersonalNumbers(text)).toBe(masked);
   });
 });

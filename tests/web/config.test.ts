@@ -25,6 +25,7 @@ describe('the settings', () => {
       passwordMinLength: 15,
       trustedProxies: [],
       writesPerMinute: 120,
+      searchesPerMinute: 120,
       maxFileBytes: 20_971_520,
       maxPostFilesBytes: 104_857_600,
       maxUserFilesBytes: 2_097_152_000,

@@ -1,6 +1,7 @@
 import { recordEvent } from '../../activity/index.ts';
 import { type Db, inTransaction, touch } from '../../db/index.ts';
 import { notFound } from '../../lib/index.ts';
+import { wantScrubSoon } from '../../search/index.ts';
 import type { AppContext, Viewer } from '../../web/index.ts';
 import { draftQueries } from '../drafts/queries.ts';
 import { noteToAuthor } from '../notes/note-to-author.ts';
@@ -61,6 +62,7 @@ export async function removeFromPost(
     touch(db, 'posts');
     recordEvent(db, { kind: 'attachment.removed', actorId, departmentId, subjectId: id, details: { postId, reason }, at });
     noteToAuthor(db, viewer, { ...post, postId }, 'file_removed', at, reason);
+    wantScrubSoon(db);
     return remove(db, file);
   });
   if (freed) await removeBytes(config.dataDir, freed);

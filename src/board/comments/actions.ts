@@ -1,6 +1,7 @@
 import { type EventKind, recordEvent } from '../../activity/index.ts';
 import { type Db, inTransaction, touch } from '../../db/index.ts';
 import { forbidden, notFound } from '../../lib/index.ts';
+import { wantScrubSoon } from '../../search/index.ts';
 import { renderMarkdown } from '../../text/index.ts';
 import type { Viewer } from '../../web/index.ts';
 import { dropAnswer } from '../answers/answers.ts';
@@ -58,6 +59,7 @@ export function editComment(db: Db, viewer: Viewer, commentId: number, body: str
     const comment = requireComment(db, viewer, commentId);
     if (!canEditComment(viewer, comment)) throw forbidden('not_yours');
     commentQueries(db).update(commentId, body, html, at.toISOString());
+    wantScrubSoon(db);
     record(db, 'comment.edited', viewer, comment, at);
     return comment;
   });
@@ -69,6 +71,7 @@ export function deleteComment(db: Db, viewer: Viewer, commentId: number, at: Dat
     const comment = requireComment(db, viewer, commentId);
     if (!canEditComment(viewer, comment)) throw forbidden('not_yours');
     commentQueries(db).delete(commentId, at.toISOString());
+    wantScrubSoon(db);
     if (!comment.hiddenAt) changeCounters(db, comment.postId, { comments: -1 });
     dropAnswer(db, comment.postId, commentId);
     record(db, 'comment.deleted', viewer, comment, at);

@@ -1,5 +1,5 @@
 import { type Db, generationOf, memoryPerDatabase, perDatabase } from '../../db/index.ts';
-import { AppError } from '../../lib/index.ts';
+import { AppError, inTime } from '../../lib/index.ts';
 import type { AppContext, Locale } from '../../web/index.ts';
 import { searchService } from '../search/service.ts';
 import { toCards } from './cards.ts';
@@ -54,7 +54,7 @@ export async function learnRelated({ db, log }: Pick<AppContext, 'db' | 'log'>, 
     answer = ask(db, log, post, now).finally(() => asking.delete(post.id));
     asking.set(post.id, answer);
   }
-  return inTime(answer);
+  return inTime(answer, WAIT_MS, false);
 }
 
 async function ask(db: Db, log: AppContext['log'], { id, revision }: Subject, now: Date): Promise<boolean> {
@@ -76,16 +76,4 @@ function remember(db: Db, id: number, found: Known): void {
   known.set(id, found);
   const [oldest] = known.keys();
   if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
-}
-
-async function inTime(answer: Promise<boolean>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), WAIT_MS);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

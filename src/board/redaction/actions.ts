@@ -1,5 +1,5 @@
 import { recordEvent } from '../../activity/index.ts';
-import { type Db, inTransaction, touch } from '../../db/index.ts';
+import { type Db, flushWrites, inTransaction, touch } from '../../db/index.ts';
 import { invalid } from '../../lib/index.ts';
 import { wantScrub } from '../../search/index.ts';
 import { tagIds } from '../../taxonomy/index.ts';
@@ -67,11 +67,13 @@ export const isNowhere = (places: Places): boolean => Object.values(places).ever
 
 /**
  * Takes a passage out of a post: its text and title, every revision, drafts, comments, what people said about it, file names,
- * what has been read of its files, and with them excerpts, renderings and the index. The record says who and why, never
+ * what has been read of its files, searches that hold it, and with them excerpts, renderings and the index. The record says who and why, never
  * what. The caller has checked the right.
  * @throws AppError not_found, invalid for a passage that stands nowhere
  */
 export function redactPost(db: Db, viewer: Viewer, postId: number, passage: string, reason: string, at: Date): void {
+  // A search that is still to be written would come after.
+  flushWrites(db);
   inTransaction(db, () => {
     const post = requireVisible(db, viewer, postId);
     const content = contentOf(db, post);
@@ -80,6 +82,7 @@ export function redactPost(db: Db, viewer: Viewer, postId: number, passage: stri
     if (isNowhere(places)) throw invalid('passage_nowhere');
     redactContent(db, postId, redacted(content, passage));
     redactAround(db, postId, passage);
+    forgetSearches(db, passage);
     noteToAuthor(db, viewer, { ...post, postId }, 'redacted', at, reason);
     wantScrub(db);
     touch(db, 'posts', 'comments', 'taxonomy');
@@ -137,6 +140,12 @@ function redactAround(db: Db, postId: number, passage: string): void {
     queries.putDetails(id, JSON.stringify(without));
   }
   for (const { id, name } of queries.listUnusedTags()) if (holds(name, passage)) queries.deleteTag(id);
+}
+
+function forgetSearches(db: Db, passage: string): void {
+  const folded = fold(passage);
+  if (folded === '') return;
+  redactionQueries(db).forgetSearches(folded, (query) => holds(query, passage) || fold(query).includes(folded));
 }
 
 function redactRevisions(db: Db, postId: number, passage: string): void {

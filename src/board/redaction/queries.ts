@@ -109,6 +109,12 @@ export const redactionQueries = perDatabase((db: Db) => {
     'SELECT id, name FROM tags WHERE NOT EXISTS (SELECT 1 FROM post_tags pt WHERE pt.tag_id = tags.id)',
   );
   const deleteTag = db.prepare<[number]>('DELETE FROM tags WHERE id = ?');
+  // Clicks go with their searches. Nobody knows who wrote the one, and the other two are somebody's own: all of the row goes.
+  const forgetLogged = db.prepare<[string]>('DELETE FROM search_log WHERE instr(query, ?) > 0');
+  const kept = ['recent_searches', 'saved_searches'].map((table) => ({
+    all: db.prepare<[], { query: string }>(`SELECT DISTINCT query FROM ${table}`),
+    forget: db.prepare<[string]>(`DELETE FROM ${table} WHERE query = ?`),
+  }));
   const last = db.prepare<[number], { at: string; actorId: number }>(
     "SELECT at, actor_id AS actorId FROM events WHERE kind = 'post.redacted' AND subject_id = ? ORDER BY id DESC LIMIT 1",
   );
@@ -140,6 +146,11 @@ export const redactionQueries = perDatabase((db: Db) => {
     putDetails: (id: number, details: string) => void putDetails.run(details, id),
     listUnusedTags: () => unusedTags.all(),
     deleteTag: (id: number) => void deleteTag.run(id),
+    /** Forgets the searches of everybody that a passage stands in. @param folded the passage as the log writes it */
+    forgetSearches: (folded: string, isIn: (query: string) => boolean) => {
+      forgetLogged.run(folded);
+      for (const { all, forget } of kept) for (const { query } of all.all()) if (isIn(query)) forget.run(query);
+    },
     findLast: (postId: number) => last.get(postId),
   };
 });

@@ -4,6 +4,7 @@ import { holdGenerations, inSnapshot } from '../../db/index.ts';
 import { AppError, dayOf, invalid } from '../../lib/index.ts';
 import { type AppContext, type FormState, formState, idParam, notify, render, translator, viewer } from '../../web/index.ts';
 import { searchPath } from '../search/asked.ts';
+import { SEARCH_ORDERS, type SearchOrder } from '../search/find-posts.ts';
 import { suggestionQueries } from '../search/suggestion-queries.ts';
 import { deleteSaved, forgetRecent, markSeen, SAVED_MOST, saveSearch } from './actions.ts';
 import { parseSavedSearch } from './forms.ts';
@@ -30,7 +31,7 @@ export function savedSearchRoutes(context: AppContext): Router {
       return showPage(context, req, res.status(409), formState(req.body, { q: `error.${fault.key}` }));
     }
     notify(res, 'search_saved');
-    res.redirect(303, searchPath({ text: q }));
+    res.redirect(303, searchPath({ text: q, order: orderNamed(req.body.order) }));
   });
 
   router.put('/me/searches/:id/look', own, (req, res) => {
@@ -54,6 +55,9 @@ export function savedSearchRoutes(context: AppContext): Router {
 
   return router;
 }
+
+/** The order that was chosen on the page a search is saved from. */
+const orderNamed = (name: unknown): SearchOrder | undefined => SEARCH_ORDERS.find((order, index) => index > 0 && order === name);
 
 async function showPage({ db, clock }: AppContext, req: Request, res: Response, form: FormState): Promise<void> {
   const saved = savedSearchQueries(db).listOfUser(viewer(req).id);

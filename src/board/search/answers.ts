@@ -6,6 +6,7 @@ import { findHelp, type HelpFound } from './help-index.ts';
 import { type NewestAsked, newestIds } from './newest.ts';
 import { officeSynonyms } from './office-synonyms.ts';
 import { relatedIds, similarIds } from './related.ts';
+import { suggestedIds } from './suggested-titles.ts';
 
 /** What the index can be asked, by name; the same in the thread of the server and without one. */
 export const ANSWERS = {
@@ -15,6 +16,7 @@ export const ANSWERS = {
   help: (db: Db, query: ParsedQuery, locale: Locale): HelpFound[] => findHelp(query, locale, officeSynonyms(db)),
   newest: (db: Db, asked: readonly NewestAsked[]): number[][] => newestIds(db, asked),
   related: (db: Db, postId: number, limit: number): number[] => relatedIds(db, postId, limit),
+  suggest: (db: Db, typed: string, limit: number): number[] => suggestedIds(db, typed, limit),
   similar: (db: Db, title: string, limit: number): number[] => similarIds(db, title, limit),
 };
 

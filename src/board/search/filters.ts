@@ -45,19 +45,28 @@ interface Meaning {
  * @param day the day whose departments are meant
  */
 export function readSearch(db: Db, text: string, { chosen = {}, day }: { chosen?: Chosen; day: Day }): ReadSearch {
-  const query = parseQuery(joinFilters(text), FIELD_OF_WORD);
-  const typed = query.filters.map(({ field, value }) => ({ field: field as FilterField, value, typed: true }));
+  const parsed = parseQuery(joinFilters(text), FIELD_OF_WORD);
+  const typed = parsed.filters.map(({ field, value }) => ({ field: field as FilterField, value, typed: true }));
   const picked = FILTER_FIELDS.flatMap((field) => {
     const value = compose(chosen[field] ?? '', 'NFKC').trim();
     return value === '' ? [] : [{ field, value, typed: false }];
   });
-  const read = [...typed, ...picked].map((filter) => ({ filter, meaning: MEANINGS[filter.field](db, filter.value, day) }));
+  const read = lastOfEach([...typed, ...picked]).map((filter) => ({
+    ...filter,
+    meaning: MEANINGS[filter.field](db, filter.value, day),
+  }));
   return {
-    query,
-    filters: read.map(({ filter, meaning }) => ({ ...filter, control: meaning?.control })),
-    scope: read.length === 0 ? undefined : scopeOf(read.map(({ meaning }) => meaning)),
+    query: { ...parsed, filters: read.flatMap(({ field, value, typed }) => (typed ? [{ field, value }] : [])) },
+    filters: read.map(({ meaning, ...filter }) => ({ ...filter, control: meaning?.control })),
+    scope: scopeOf(read),
   };
 }
+
+/** So many filters of a field count, the last ones: a post has one kind, but may have several tags and authors. */
+const COUNTED: Readonly<Record<FilterField, number>> = { kind: 1, category: 1, dept: 1, tag: 4, author: 2, year: 1 };
+
+const lastOfEach = <F extends { field: FilterField }>(filters: readonly F[]): F[] =>
+  filters.filter(({ field }, index) => filters.slice(index + 1).filter((later) => later.field === field).length < COUNTED[field]);
 
 /** The text of a search with these parts of it, such as all but one of its filters. */
 export function writeSearch({ terms, excluded, filters }: ParsedQuery, locale: Locale): string {
@@ -68,15 +77,24 @@ export function writeSearch({ terms, excluded, filters }: ParsedQuery, locale: L
   ].join(' ');
 }
 
-function scopeOf(meanings: readonly (Meaning | undefined)[]): Scope {
+/** The same filters in another order are the same condition, word for word: each that is new has to be prepared and kept. */
+function scopeOf(read: readonly { field: FilterField; meaning: Meaning | undefined }[]): Scope | undefined {
+  if (read.length === 0) return undefined;
+  const conditions: string[] = [];
   const values: Record<string, string | number> = {};
-  const conditions = meanings.map((meaning, index) => {
-    if (!meaning) return '0';
-    for (const [name, value] of Object.entries(meaning.values)) values[`f${index}_${name}`] = value;
-    return meaning.where.replaceAll('@', `@f${index}_`);
-  });
-  return { join: 'CROSS JOIN posts p ON p.id = document.id', where: conditions.join(' AND '), values };
+  for (const field of FILTER_FIELDS) {
+    const meanings = read.filter((each) => each.field === field).map(({ meaning }) => meaning);
+    for (const [index, meaning] of meanings.sort(byCondition).entries()) {
+      if (!meaning) return { join: POSTS, where: '0', values: {} };
+      for (const [name, value] of Object.entries(meaning.values)) values[`${field}${index}_${name}`] = value;
+      conditions.push(meaning.where.replaceAll('@', `@${field}${index}_`));
+    }
+  }
+  return { join: POSTS, where: conditions.join(' AND '), values };
 }
+
+const POSTS = 'CROSS JOIN posts p ON p.id = document.id';
+const byCondition = (a: Meaning | undefined, b: Meaning | undefined): number => (a?.where ?? '').localeCompare(b?.where ?? '');
 
 const MEANINGS: Readonly<Record<FilterField, (db: Db, value: string, day: Day) => Meaning | undefined>> = {
   kind: (_db, value) => {

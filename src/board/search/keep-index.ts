@@ -24,8 +24,9 @@ import { indexQueries } from './index-queries.ts';
 
 /** What one transaction settles itself; a merged category may concern ten thousand posts. */
 const POSTS_AT_ONCE = 20;
-/** And so much of each of them: the tokens of a long text take their time. */
-const CHARACTERS_AT_ONCE = 12_000;
+/** And so much of each of them, and of all together: the tokens of a long text take their time. */
+const CHARACTERS_OF_POST = 12_000;
+const CHARACTERS_AT_ONCE = 40_000;
 /** The same where nobody waits, but others want to write. */
 const POSTS_PER_TRANSACTION = 10;
 const CHARACTERS_PER_TRANSACTION = 20_000;
@@ -55,19 +56,26 @@ function settleChanged(db: Db): boolean {
     removeDocument(db, postId);
     queries.settle(postId);
   }
-  for (const postId of queries.listChanged(POSTS_AT_ONCE)) settleBeginning(db, postId);
+  let room = CHARACTERS_AT_ONCE;
+  for (const postId of queries.listChanged(POSTS_AT_ONCE)) {
+    if (room <= 0) break;
+    room -= settleBeginning(db, postId);
+  }
   return queries.postponeRest() === 0;
 }
 
-/** Brings a post up to date; a long one gets its beginning now and the rest later. */
-function settleBeginning(db: Db, postId: number): void {
+/** Brings a post up to date; a long one gets its beginning now and the rest later. @returns how many characters that was */
+function settleBeginning(db: Db, postId: number): number {
   const document = findPost(db, postId);
-  if (!document) return;
-  const { cut, parts } = cutTo(document, CHARACTERS_AT_ONCE);
+  if (!document) return 0;
+  const { cut, parts } = cutTo(document, CHARACTERS_OF_POST);
   putDocument(db, { ...document, parts });
   if (cut) indexQueries(db).postpone(postId);
   else indexQueries(db).settle(postId);
+  return charactersOf(parts);
 }
+
+const charactersOf = (parts: SearchDocument['parts']): number => parts.reduce((sum, { text }) => sum + text.length, 0);
 
 function cutTo({ parts }: SearchDocument, most: number): { parts: SearchDocument['parts']; cut: boolean } {
   let room = most;
@@ -112,7 +120,7 @@ function readPending(db: Db): ReadPost[] {
     if (room <= 0) break;
     const document = findPost(db, postId);
     read.push({ postId, document, prepared: document && prepareDocument(document) });
-    for (const { text } of document?.parts ?? []) room -= text.length;
+    room -= charactersOf(document?.parts ?? []);
   }
   return read;
 }

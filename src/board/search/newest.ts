@@ -1,4 +1,4 @@
-import { type Db, perDatabase, type Statement } from '../../db/index.ts';
+import { boundedStatements, type Db } from '../../db/index.ts';
 import { newestWithAll, type ParsedQuery, type Scope } from '../../search/index.ts';
 import { officeSynonyms } from './office-synonyms.ts';
 
@@ -19,17 +19,13 @@ function newestOf(db: Db, { query, ...rest }: NewestAsked): number[] {
   return newestWithAll(db, query, { ...rest, synonyms: officeSynonyms(db) });
 }
 
-const statements = perDatabase(() => new Map<string, Statement<[Record<string, unknown>], { id: number }>>());
+const statements = boundedStatements<Record<string, unknown>, { id: number }>();
 
 /** Filters alone. Without any nothing was asked for. */
 function withoutWords(db: Db, { scope, after, limit }: Omit<NewestAsked, 'query'>): number[] {
   if (!scope) return [];
-  let statement = statements(db).get(scope.where);
-  if (!statement) {
-    statement = db.prepare<Record<string, unknown>, { id: number }>(
-      `SELECT p.id FROM posts p WHERE p.listed = 1 AND p.id > @after AND ${scope.where} ORDER BY p.id DESC LIMIT @limit`,
-    );
-    statements(db).set(scope.where, statement);
-  }
-  return statement.all({ ...scope.values, after, limit }).map(({ id }) => id);
+  const sql = `SELECT p.id FROM posts p WHERE p.listed = 1 AND p.id > @after AND ${scope.where} ORDER BY p.id DESC LIMIT @limit`;
+  return statements(db, sql)
+    .all({ ...scope.values, after, limit })
+    .map(({ id }) => id);
 }

@@ -41,6 +41,7 @@ export function frameOf(db: Db, asked: Asked, reading: Reading): SearchPage {
     fault: undefined,
     againPath: pathTo(asked),
     filters: asked.filters.map((filter) => toActive(db, asked, filter, locale, dayOf(now))),
+    hints: undefined,
     named: undefined,
     results: undefined,
     empty: undefined,
@@ -54,6 +55,7 @@ function keepOf(db: Db, asked: Asked, { viewer, locale, now }: Reading): Keep {
   return {
     text,
     saved: viewer !== undefined && findSaved(db, viewer.id, text) !== undefined,
+    order: asked.order,
     canSave: viewer !== undefined && canBeSaved(text),
     feedPath: `/feeds/search.atom?${new URLSearchParams({ q: text })}`,
   };
@@ -97,6 +99,10 @@ export function resultsOf(db: Db, asked: Asked, found: PostsFound, reading: Read
     total: found.total,
     allTotal: found.allTotal,
     more: found.more,
+    range: rangeOf(found),
+    manyWords: asked.query.terms.length > 1,
+    lead: leadOf(asked, found),
+    author: undefined,
     correction: correctionOf(asked, found.correction, locale),
     orders: ordersFor(asked).map((name, index) => ({
       name,
@@ -109,6 +115,22 @@ export function resultsOf(db: Db, asked: Asked, found: PostsFound, reading: Read
     facets: facetsOf(db, asked, found, locale),
     form: filterForm(db, asked, dayOf(reading.now)),
   };
+}
+
+/** The places of the posts on a page behind the first. */
+function rangeOf({ newer, posts }: PostsFound): Results['range'] {
+  const [first, last] = [posts[0], posts.at(-1)];
+  return newer !== undefined && first && last ? { first: first.rank, last: last.rank } : undefined;
+}
+
+/** Without all words a post is listed by how well it fits; by date and use only where no post has them all. */
+function leadOf(asked: Asked, { allTotal }: PostsFound): string | undefined {
+  const { length } = asked.query.terms;
+  if (length === 0) return undefined;
+  const words = length > 1 ? 'words' : 'word';
+  const byRelevance = orderOf(asked) === 'relevance';
+  if (allTotal === 0) return byRelevance ? `search_page.none_has_all.${words}` : `search_page.only_near.${words}`;
+  return byRelevance ? undefined : `search_page.only_all.${words}`;
 }
 
 /** The search with the word that was taken for the one that nothing has. */

@@ -42,6 +42,14 @@ export interface Results {
   allTotal: number;
   /** There are more than were looked at. */
   more: boolean;
+  /** From which place to which, on a page behind the first. */
+  range: { first: number; last: number } | undefined;
+  /** More than one word was asked for. */
+  manyWords: boolean;
+  /** Key of a sentence on what is listed, where that is not plain. */
+  lead: string | undefined;
+  /** The person whose posts these are: the search is a name that stands in no post. */
+  author: string | undefined;
   /** A word that nothing has was taken for this one. */
   correction: Link | undefined;
   orders: { name: SearchOrder; path: string; current: boolean }[];
@@ -63,6 +71,13 @@ export interface FilterForm {
   tagTyped: boolean;
   author: string;
   authorTyped: boolean;
+}
+
+export interface Hints {
+  /** Only from the second word on a hyphen leaves something out. */
+  hyphen: boolean;
+  /** The search with quotes around a value with a space. */
+  quoted: Link | undefined;
 }
 
 /** What else can be done when nothing was found. */
@@ -88,6 +103,8 @@ export interface Keep {
   /** The search as a text, with what was chosen on the page. */
   text: string;
   saved: boolean;
+  /** The order the reader has chosen, to come back to. */
+  order: SearchOrder | undefined;
   /** Whether the reader may save it: somebody signed in, and it is not too long. */
   canSave: boolean;
   feedPath: string;
@@ -100,6 +117,8 @@ export interface SearchPage extends PageModel {
   fault: string | undefined;
   againPath: string;
   filters: ActiveFilter[];
+  /** What was probably meant by a search that is written otherwise. */
+  hints: Hints | undefined;
   named: Named | undefined;
   results: Results | undefined;
   empty: Empty | undefined;

@@ -35,6 +35,13 @@ export function peopleNamed(db: Db, value: string): number[] {
   return (exact.length > 0 ? exact : people(db).filter(({ surname }) => surname === wanted)).map(({ id }) => id);
 }
 
+/** What a page calls the people whose name is a text: their name, or the text itself where it is the surname of several. */
+export function nameOfPeople(db: Db, value: string): string | undefined {
+  const ids = new Set(peopleNamed(db, value));
+  const names = new Set(people(db).flatMap(({ id, name }) => (ids.has(id) ? [name] : [])));
+  return names.size > 1 ? value : [...names][0];
+}
+
 const SHOWN = 3;
 /** People of one name are shown once. */
 const NAMESAKES = 3;

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { type Db, perDatabase } from '../../db/index.ts';
-import { AppError, startThread } from '../../lib/index.ts';
+import { AppError, startThread, TooManyError } from '../../lib/index.ts';
 import { ANSWERS, type Answers, type Question } from './answers.ts';
 
 /** Everything that is asked of the index. Callers wait, so that a long search holds up nobody else. */
@@ -38,18 +38,25 @@ const directly = (db: Db): SearchService =>
   serviceOf(async (name, given) => (ANSWERS[name] as (db: Db, ...given: unknown[]) => unknown)(db, ...given));
 
 const LONGEST_MS = 10_000;
-const WAITING_MOST = 200;
+const TRY_AGAIN_SECONDS = 5;
+/** So many may wait when another is asked: fewer where a page does without the answer. */
+const MOST_WAITING = 200;
+const MOST_WAITING_FOR: Readonly<Partial<Record<keyof Answers, number>>> = { related: 5, suggest: 20, similar: 20 };
 
-interface Waiting {
+interface Asked extends Question {
   resolve: (answer: unknown) => void;
   reject: (fault: unknown) => void;
-  timer: NodeJS.Timeout;
 }
 
-/** One thread with one connection that reads; started with the first search, and again after it has died. */
+/**
+ * One thread with one connection that reads; started with the first search, and again after it has died. It is sent one
+ * question at a time: one that does not end takes none of those behind it along, and their time has not begun.
+ */
 class SearchThread {
   #worker: Worker | undefined;
-  readonly #waiting = new Map<number, Waiting>();
+  #running: Asked | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #waiting: Asked[] = [];
   #asked = 0;
   readonly #file: string;
   readonly #died: (fault: unknown) => void;
@@ -60,55 +67,66 @@ class SearchThread {
   }
 
   /** @throws AppError too_many when too many are waiting, unavailable when it takes too long */
-  ask(name: keyof Answers, given: unknown[]): Promise<unknown> {
-    if (this.#waiting.size >= WAITING_MOST) throw new AppError('too_many', 'search_busy');
-    this.#worker ??= this.#start();
-    this.#asked += 1;
-    const id = this.#asked;
-    const question: Question = { id, name, given };
-    this.#worker.postMessage(question);
+  async ask(name: keyof Answers, given: unknown[]): Promise<unknown> {
+    if (this.#waiting.length >= (MOST_WAITING_FOR[name] ?? MOST_WAITING))
+      throw new TooManyError('search_busy', TRY_AGAIN_SECONDS);
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#restart(), LONGEST_MS);
-      this.#waiting.set(id, { resolve, reject, timer });
+      this.#asked += 1;
+      this.#waiting.push({ id: this.#asked, name, given, resolve, reject });
+      if (!this.#running) this.#next();
     });
   }
 
   async end(): Promise<void> {
     const worker = this.#worker;
-    this.#drop();
+    const interrupted = this.#waiting;
+    this.#waiting = [];
+    for (const { reject } of interrupted) reject(interruption());
+    this.#interrupt();
     await worker?.terminate();
+  }
+
+  #next(): void {
+    const asked = this.#waiting.shift();
+    this.#running = asked;
+    if (!asked) return;
+    this.#worker ??= this.#start();
+    const { id, name, given } = asked;
+    const question: Question = { id, name, given };
+    this.#timer = setTimeout(() => this.#restart(), LONGEST_MS);
+    this.#worker.postMessage(question);
   }
 
   #start(): Worker {
     const worker = startThread(new URL('./thread', import.meta.url), import.meta.url, { workerData: { file: this.#file } });
     worker.unref();
     worker.on('message', ({ id, answer, fault }: { id: number; answer: unknown; fault: unknown }) => {
-      const waiting = this.#waiting.get(id);
-      if (!waiting) return;
-      this.#waiting.delete(id);
-      clearTimeout(waiting.timer);
-      if (fault === undefined) waiting.resolve(answer);
-      else waiting.reject(fault);
+      const asked = this.#running;
+      if (asked?.id !== id) return;
+      clearTimeout(this.#timer);
+      if (fault === undefined) asked.resolve(answer);
+      else asked.reject(fault);
+      this.#next();
     });
     worker.on('error', (fault) => {
       this.#died(fault);
-      if (this.#worker === worker) this.#drop();
+      if (this.#worker === worker) this.#interrupt();
     });
     return worker;
   }
 
-  /** A search that does not end takes those behind it along; the next one finds a new thread. */
   #restart(): void {
     void this.#worker?.terminate();
-    this.#drop();
+    this.#interrupt();
   }
 
-  #drop(): void {
+  /** Gives up the question that is being answered; the next one finds a new thread. */
+  #interrupt(): void {
+    clearTimeout(this.#timer);
     this.#worker = undefined;
-    for (const { reject, timer } of this.#waiting.values()) {
-      clearTimeout(timer);
-      reject(new AppError('unavailable', 'search_interrupted'));
-    }
-    this.#waiting.clear();
+    this.#running?.reject(interruption());
+    this.#next();
   }
 }
+
+const interruption = (): AppError => new AppError('unavailable', 'search_interrupted');

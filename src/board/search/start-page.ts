@@ -22,6 +22,7 @@ export function startPage(db: Db, reading: Reading): SearchPage {
     fault: undefined,
     againPath: '/search',
     filters: [],
+    hints: undefined,
     named: undefined,
     results: undefined,
     empty: undefined,
@@ -47,13 +48,19 @@ const toLink = (text: string): Link => ({ text, path: searchPath({ text }) });
 /** Searches that find something in this office, one of each kind; none where there is nothing yet. */
 function examplesOf(db: Db, reading: Reading): Start['examples'] {
   const found: [ExampleKind, string | undefined][] = [
-    ['sentence', listPosts(db, {}, 'helpful', { size: 1 }).rows[0]?.title],
+    ['sentence', sentenceExample(db)],
     ['tag', tagExample(db, reading)],
     ['dept', departmentExample(db, reading)],
     ['kind', kindExample(db, reading)],
   ];
   return found.flatMap(([kind, text]) => (text === undefined ? [] : [{ kind, ...toLink(text) }]));
 }
+
+/** A question as somebody asked it, else the title of a helpful post. */
+const sentenceExample = (db: Db): string | undefined =>
+  [{ kind: 'question' } as const, {}]
+    .flatMap((filter) => listPosts(db, filter, 'helpful', { size: 1 }).rows)
+    .map(({ title }) => title)[0];
 
 function tagExample(db: Db, { locale }: Reading): string | undefined {
   const [tag] = taxonomyQueries(db).listTagsByUse(1);

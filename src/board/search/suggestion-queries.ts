@@ -7,7 +7,7 @@ export interface NamedRow {
 
 export const suggestionQueries = perDatabase((db: Db) => {
   const recent = db.prepare<[number], { query: string }>(
-    'SELECT query FROM recent_searches WHERE user_id = ? ORDER BY searched_at DESC, query',
+    'SELECT query FROM recent_searches WHERE user_id = ? ORDER BY turn DESC',
   );
   const title = db.prepare<[number], { title: string }>('SELECT title FROM posts WHERE id = ? AND listed = 1');
   const tags = db.prepare<[], NamedRow>('SELECT id, name FROM tags WHERE posts_count > 0 ORDER BY posts_count DESC, name');

@@ -1,8 +1,9 @@
 import { Router } from 'express';
 import { allow } from '../../accounts/index.ts';
+import { holdGenerations, inSnapshot } from '../../db/index.ts';
 import { tidyLine } from '../../text/index.ts';
 import { type AppContext, queryText, reader, translator } from '../../web/index.ts';
-import { suggestionsFor } from './suggestions.ts';
+import { suggestionsFor, titlesWith } from './suggestions.ts';
 
 const LONGEST_QUERY = 200;
 
@@ -11,16 +12,20 @@ export function suggestionRoutes(context: AppContext): Router {
   const { db } = context;
   const router = Router();
 
-  router.get('/search/suggestions', allow('read', context), (req, res) => {
+  router.get('/search/suggestions', allow('read', context), async (req, res) => {
     const { locale } = req.context;
     const t = translator(locale);
     const typed = tidyLine((queryText(req, 'q') ?? '').slice(0, LONGEST_QUERY));
-    const groups = suggestionsFor(db, reader(req), typed, locale);
-    const count = groups.reduce((sum, { options }) => sum + options.length, 0);
-    res.setHeader('Cache-Control', 'no-store');
-    res.json({
-      groups: groups.map(({ kind, options }) => ({ kind, label: t(`suggestion.${kind}`), options })),
-      summary: count > 0 ? t('search_box.found', { count }) : t('search_box.none'),
+    const postIds = await titlesWith(db, typed);
+    inSnapshot(db, () => {
+      holdGenerations(db);
+      const groups = suggestionsFor(db, typed, postIds, { viewer: reader(req), locale });
+      const count = groups.reduce((sum, { options }) => sum + options.length, 0);
+      res.setHeader('Cache-Control', 'no-store');
+      res.json({
+        groups: groups.map(({ kind, options }) => ({ kind, label: t(`suggestion.${kind}`), options })),
+        summary: count > 0 ? t('search_box.found', { count }) : t('search_box.none'),
+      });
     });
   });
 

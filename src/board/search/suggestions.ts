@@ -1,10 +1,12 @@
 import { cachedPerDatabase, type Db } from '../../db/index.ts';
-import { foldForSearch, foldSpelling, suggestTitles } from '../../search/index.ts';
+import { AppError, inTime } from '../../lib/index.ts';
+import { foldForSearch } from '../../search/index.ts';
 import type { Locale, Viewer } from '../../web/index.ts';
 import { searchPath } from './asked.ts';
 import { writeFilter } from './filter-words.ts';
-import { officeSynonyms } from './office-synonyms.ts';
 import { foldName } from './people-names.ts';
+import { searchService } from './service.ts';
+import { formsOf } from './suggested-titles.ts';
 import { type NamedRow, suggestionQueries } from './suggestion-queries.ts';
 
 export interface Suggestion {
@@ -25,7 +27,9 @@ const RECENT = 3;
 /** Of one's own searches, before anything is typed. */
 const RECENT_AT_FIRST = 5;
 const TITLES = 5;
-const TITLES_READ = 40;
+/** Some may have left the board when they are shown. */
+const TITLES_SPARE = 3;
+const TITLES_WAIT_MS = 1_000;
 const TAGS = 3;
 const PEOPLE = 3;
 /** People of one name are one suggestion. */
@@ -36,17 +40,22 @@ const folded = ({ id, name }: NamedRow) => ({ id, name, folded: foldName(name) }
 const tags = cachedPerDatabase('taxonomy', (db) => suggestionQueries(db).listTags().map(folded));
 const people = cachedPerDatabase('people', (db) => suggestionQueries(db).listActivePeople().map(folded));
 
-/** What was typed, and the same with a word in it replaced by one that means the same: エクセル, Excel. */
-const formsOf = (db: Db, typed: string): string[] => [typed, ...officeSynonyms(db).variantsOf(foldSpelling(typed))];
+/** Whose suggestions, and in which language. */
+export interface Typing {
+  viewer: Viewer | undefined;
+  locale: Locale;
+}
 
-/** What somebody may mean who has typed so much of a search; groups without a suggestion are left out. */
-export function suggestionsFor(db: Db, viewer: Viewer | undefined, typed: string, locale: Locale): SuggestionGroup[] {
+/**
+ * What somebody may mean who has typed so much of a search; groups without a suggestion are left out.
+ * @param postIds the posts whose titles have it, out of `titlesWith`
+ */
+export function suggestionsFor(db: Db, typed: string, postIds: readonly number[], { viewer, locale }: Typing): SuggestionGroup[] {
   const groups: SuggestionGroup[] = [{ kind: 'recent', options: recentSearches(db, viewer, typed) }];
   if (typed !== '') {
-    const forms = formsOf(db, typed);
     groups.push(
-      { kind: 'title', options: titles(db, forms) },
-      { kind: 'tag', options: tagsNamed(db, forms) },
+      { kind: 'title', options: titlesOf(db, postIds) },
+      { kind: 'tag', options: tagsNamed(db, formsOf(db, typed)) },
       { kind: 'person', options: authorsNamed(db, typed, locale) },
     );
   }
@@ -67,24 +76,23 @@ const withWords = (queries: string[], wanted: string): string[] =>
     wanted,
   ).map(({ query }) => query);
 
-/** The index finds posts by their tags and category, too; what is offered here is a title, and says why. */
-function titles(db: Db, forms: readonly string[]): Suggestion[] {
-  const ids = forms.flatMap((form) =>
-    suggestTitles(db, form, TITLES_READ)
-      .filter(({ title }) => hasWords(title, form))
-      .map(({ id }) => id),
-  );
-  return [...new Set(ids)].slice(0, TITLES).flatMap((id) => {
+/** The index looks for titles while somebody types: one that it finds too late is none. */
+export async function titlesWith(db: Db, typed: string): Promise<number[]> {
+  if (typed === '') return [];
+  try {
+    return await inTime(searchService(db).suggest(typed, TITLES + TITLES_SPARE), TITLES_WAIT_MS, []);
+  } catch (fault) {
+    if (!(fault instanceof AppError)) throw fault;
+    return [];
+  }
+}
+
+function titlesOf(db: Db, ids: readonly number[]): Suggestion[] {
+  const found = ids.flatMap((id) => {
     const title = suggestionQueries(db).findTitle(id);
     return title === undefined ? [] : [{ text: title, path: `/posts/${id}` }];
   });
-}
-
-function hasWords(title: string, typed: string): boolean {
-  const within = foldForSearch(title);
-  return foldForSearch(typed)
-    .split(/[\s"]+/)
-    .every((word) => within.includes(word));
+  return found.slice(0, TITLES);
 }
 
 function tagsNamed(db: Db, forms: readonly string[]): Suggestion[] {

@@ -2,9 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import type { Db } from '../../db/index.ts';
 import { startThread } from '../../lib/index.ts';
+import { beginScrub } from '../../search/index.ts';
 import { indexWaits, tendIndex } from './keep-index.ts';
 
 const LOOK_MS = 2_000;
+/** What was deleted here and there is cleaned away together. */
+const CLEAN_MS = 300_000;
 /** After a fault: what went wrong once will go wrong again at once. */
 const RECOVER_MS = 60_000;
 /** As long as the piece before it, at least: whoever waits to write looks again and again, at growing intervals. */
@@ -56,10 +59,18 @@ export function startTending(db: Db, file: string, failed: (fault: unknown) => v
       fail(fault);
     }
   };
+  const clean = () => {
+    try {
+      beginScrub(db);
+    } catch (fault) {
+      failed(fault);
+    }
+  };
+  clean();
   look();
-  const timer = setInterval(look, LOOK_MS);
+  const timers = [setInterval(look, LOOK_MS), setInterval(clean, CLEAN_MS)];
   return async () => {
-    clearInterval(timer);
+    timers.forEach(clearInterval);
     if (thread) await end(thread);
   };
 }

@@ -1,8 +1,8 @@
 const WRITING = 'input, textarea, select, [contenteditable]';
 
-/** `/` goes to the search box, unless somebody is writing or converting just now. */
+/** `/` goes to the search box, unless somebody is writing or converting just now, or has switched it off. */
 export function focusSearchBySlash(): void {
-  const field = document.querySelector<HTMLInputElement>('.search-box__field');
+  const field = document.querySelector<HTMLInputElement>('[data-shortcut] .search-box__field');
   if (!field) return;
   field.setAttribute('aria-keyshortcuts', '/');
   document.addEventListener('keydown', (event) => {

@@ -1,7 +1,16 @@
 import { type Request, Router } from 'express';
 import { allow } from '../../accounts/index.ts';
+import type { Db } from '../../db/index.ts';
 import { addDays, dayOf, truncate } from '../../lib/index.ts';
-import { type AskedQuery, LOG_DAYS, LOG_LISTS, type LogList, type LogSummary, reportSearches } from '../../search/index.ts';
+import {
+  type AskedQuery,
+  LOG_DAYS,
+  LOG_LISTS,
+  type LogList,
+  type LogSummary,
+  reportSearches,
+  synonymGroups,
+} from '../../search/index.ts';
 import { type AppContext, queryText, render, type Translate, translator } from '../../web/index.ts';
 import { type SearchesPage, type SearchLine, type SearchList, searchesPage } from './pages.ts';
 
@@ -31,11 +40,12 @@ async function searchesModel({ db, clock }: AppContext, req: Request): Promise<S
   const today = dayOf(clock.now());
   const from = addDays(today, 1 - days);
   const report = await reportSearches(db, from, today);
+  const spelled = capitalsOf(db);
   const listOf = (name: LogList): SearchList => {
     const limit = alone ? SHOWN_ALONE : SHOWN;
     const found = report.list(name, limit + 1);
     const morePath = !alone && found.length > limit ? pathOf(days, name) : undefined;
-    return { name, lines: found.slice(0, limit).map((asked) => toLine(asked, t)), morePath };
+    return { name, lines: found.slice(0, limit).map((asked) => toLine(asked, t, spelled)), morePath };
   };
   return {
     title: t('search_log.title'),
@@ -57,8 +67,23 @@ const withShares = (summary: LogSummary): SearchesPage['summary'] => ({
 
 const percent = (part: number, whole: number): number => (whole === 0 ? 0 : Math.round((100 * part) / whole));
 
-function toLine({ query, searches, results, lastOn, clicks, topClicks }: AskedQuery, t: Translate): SearchLine {
-  const title = t('search_log.question_title', { query: truncate(query, ASKED_IN_TITLE) });
+/** The log folds case away; what the synonyms write with capitals, such as Excel and VBA, gets them back. */
+function capitalsOf(db: Db): (query: string) => string {
+  const words = synonymGroups(db)
+    .flat()
+    .filter((word) => /^[A-Za-z][\w -]*$/.test(word));
+  if (words.length === 0) return (query) => query;
+  const written = new Map(words.map((word) => [word.toLowerCase(), word]));
+  const known = new RegExp(`(?<![\\w-])(?:${words.toSorted((a, b) => b.length - a.length).join('|')})(?![\\w-])`, 'gi');
+  return (query) => query.replace(known, (word) => written.get(word.toLowerCase()) ?? word);
+}
+
+function toLine(
+  { query, searches, results, lastOn, clicks, topClicks }: AskedQuery,
+  t: Translate,
+  spelled: (query: string) => string,
+): SearchLine {
+  const title = t('search_log.question_title', { query: truncate(spelled(query), ASKED_IN_TITLE) });
   return {
     query,
     searches,

@@ -1,10 +1,13 @@
 import { type Db, inTransaction, writeBehind } from '../../db/index.ts';
 import { addDays, type Day } from '../../lib/index.ts';
-import { findPersonalNumbers, fold } from '../../text/index.ts';
+import { fold, spellsPersonalNumber } from '../../text/index.ts';
+import { type Asker, isRepeated } from './askers.ts';
 import { searchLogQueries } from './queries.ts';
 
 /** How long the log is kept, today included. */
 export const LOG_DAYS = 365;
+/** Different queries of one day that are counted. No office asks so much: beyond that it is a program that asks. */
+const QUERIES_OF_DAY = 20_000;
 const QUERY_CHARACTERS = 100;
 const LAST_RANK = 1000;
 // SQLite keeps them as bytes that are no text, and a batch is written whole or not at all.
@@ -18,24 +21,41 @@ let entries = 0;
 const waiting = writeBehind<Entry>(
   ({ number }) => String(number),
   (db, items) => {
-    const { addSearch, addClick } = searchLogQueries(db);
+    const { addClick } = searchLogQueries(db);
+    const countSearch = searchCounter(db);
     for (const item of items) {
       const { query, day } = item;
-      if ('results' in item) addSearch(day, query, item.results);
+      if ('results' in item) countSearch(day, query, item.results);
       else addClick({ query, rank: item.rank, day, dayBefore: addDays(day, -1) });
     }
   },
 );
+
+/** Counts searches of a day, new ones only as long as the day has room for them. */
+function searchCounter(db: Db): (day: Day, query: string, results: number) => void {
+  const { addAgain, addNew, countOfDay } = searchLogQueries(db);
+  const rooms = new Map<Day, number>();
+  return (day, query, results) => {
+    if (addAgain(day, query, results)) return;
+    const room = rooms.get(day) ?? QUERIES_OF_DAY - countOfDay(day, QUERIES_OF_DAY);
+    if (room > 0) addNew(day, query, results);
+    rooms.set(day, room - 1);
+  };
+}
 
 /**
  * Counts a search, without who and without a time of day; it is written a moment later. What looks like a personal number
  * is not kept.
  * @param query as it was typed, filters included
  * @param results how many posts it found
+ * @param asker so that what one person asks again soon counts once; undefined for a stranger
  */
-export function logSearch(db: Db, { query, results, day }: { query: string; results: number; day: Day }): void {
+export function logSearch(
+  db: Db,
+  { query, results, day, asker }: { query: string; results: number; day: Day; asker?: Asker | undefined },
+): void {
   const kept = loggedForm(query);
-  if (kept === undefined) return;
+  if (kept === undefined || (asker && isRepeated(db, asker, kept))) return;
   entries += 1;
   waiting(db).add({ number: entries, query: kept, results, day });
 }
@@ -55,6 +75,6 @@ export const pruneSearchLog = (db: Db, day: Day): number =>
 /** How a query stands in the log; undefined for one that does not. */
 function loggedForm(query: string): string | undefined {
   const folded = fold(query.replace(HALF_CHARACTERS, ' '));
-  if ([query, folded].some((text) => findPersonalNumbers(text).length > 0)) return undefined;
+  if (spellsPersonalNumber(folded)) return undefined;
   return [...folded].slice(0, QUERY_CHARACTERS).join('').trim() || undefined;
 }

@@ -27,56 +27,80 @@ export interface LogSummary {
 
 export interface SearchReport {
   summary: LogSummary;
-  /** The queries that belong there, the one asked most often first. */
+  /** The queries that belong there, the one asked most often first; some hundred at most. */
   list(name: LogList, limit: number): AskedQuery[];
 }
 
-/** What was searched from one day to another. A year of a large office takes seconds: between two days others get their turn. */
+/** What is looked at before others get their turn: some 20 ms. */
+const ROWS_AT_ONCE = 5_000;
+/** Different queries that can get into a list; the memory has to do. */
+const QUERIES_MOST = 500_000;
+const LISTED_MOST = 500;
+
+/** What was searched from one day to another. A year of a large office takes seconds, in which others get their turn. */
 export async function reportSearches(db: Db, from: Day, to: Day): Promise<SearchReport> {
   const asked = new Map<string, AskedQuery>();
   const summary: LogSummary = { searches: 0, empty: 0, unclicked: 0 };
-  for (let day = from; day <= to; day = addDays(day, 1)) {
-    for (const row of searchLogQueries(db).listOfDay(day)) {
-      summary.searches += row.searches;
-      if (row.results === 0) summary.empty += row.searches;
-      else summary.unclicked += Math.max(0, row.searches - row.clicks);
-      addTo(asked, row, day);
+  // The last day first: what it says of a query counts.
+  for (let day = to; day >= from; day = addDays(day, -1)) {
+    for await (const rows of rowsOf(db, day)) {
+      for (const row of rows) {
+        addToSummary(summary, row);
+        addTo(asked, row, day);
+      }
     }
-    await setImmediate();
   }
-  return {
-    summary,
-    list: (name, limit) => firstOf(asked.values(), LISTS[name], limit),
-  };
+  const lists = await listsOf(asked.values());
+  return { summary, list: (name, limit) => lists[name].slice(0, limit) };
 }
 
-function addTo(asked: Map<string, AskedQuery>, row: DayOfQuery, lastOn: Day): void {
+async function* rowsOf(db: Db, day: Day): AsyncGenerator<DayOfQuery[]> {
+  let rows: DayOfQuery[] = [];
+  do {
+    rows = searchLogQueries(db).listOfDayAfter(day, rows.at(-1)?.query ?? '', ROWS_AT_ONCE);
+    yield rows;
+    await setImmediate();
+  } while (rows.length === ROWS_AT_ONCE);
+}
+
+function addToSummary(summary: LogSummary, { searches, results, clicks }: DayOfQuery): void {
+  summary.searches += searches;
+  if (results === 0) summary.empty += searches;
+  else summary.unclicked += Math.max(0, searches - clicks);
+}
+
+function addTo(asked: Map<string, AskedQuery>, row: DayOfQuery, day: Day): void {
   const known = asked.get(row.query);
-  if (!known) {
-    asked.set(row.query, { ...row, lastOn });
-    return;
+  if (known) {
+    known.searches += row.searches;
+    known.clicks += row.clicks;
+    known.topClicks += row.topClicks;
+  } else if (asked.size < QUERIES_MOST) asked.set(row.query, { ...row, lastOn: day });
+}
+
+async function listsOf(all: Iterable<AskedQuery>): Promise<Record<LogList, AskedQuery[]>> {
+  const lists: Record<LogList, AskedQuery[]> = { most: [], nothing: [], unclicked: [] };
+  let looked = 0;
+  for (const asked of all) {
+    for (const name of LOG_LISTS) if (LISTS[name](asked)) addToList(lists[name], asked);
+    looked += 1;
+    if (looked % ROWS_AT_ONCE === 0) await setImmediate();
   }
-  known.searches += row.searches;
-  known.clicks += row.clicks;
-  known.topClicks += row.topClicks;
-  known.results = row.results;
-  known.lastOn = lastOn;
+  Object.values(lists).forEach(shorten);
+  return lists;
+}
+
+/** What does not get among the first goes now and then: there may be very many. */
+function addToList(list: AskedQuery[], asked: AskedQuery): void {
+  list.push(asked);
+  if (list.length === 2 * LISTED_MOST) shorten(list);
+}
+
+function shorten(list: AskedQuery[]): void {
+  list.sort(oftenFirst).splice(LISTED_MOST);
 }
 
 const oftenFirst = (a: AskedQuery, b: AskedQuery): number =>
   b.searches - a.searches || compareText(b.lastOn, a.lastOn) || compareText(a.query, b.query);
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** Those asked most often; the rest, which may be very many, is not put in order. */
-function firstOf(all: Iterable<AskedQuery>, belongs: (asked: AskedQuery) => boolean, limit: number): AskedQuery[] {
-  const first: AskedQuery[] = [];
-  for (const asked of all) {
-    const last = first.length === limit ? first.at(-1) : undefined;
-    if (!belongs(asked) || (last && oftenFirst(asked, last) > 0)) continue;
-    const place = first.findIndex((other) => oftenFirst(asked, other) < 0);
-    first.splice(place < 0 ? first.length : place, 0, asked);
-    if (first.length > limit) first.pop();
-  }
-  return first;
-}

@@ -1,4 +1,4 @@
-import { type Db, perDatabase, type Statement } from '../../db/index.ts';
+import { boundedStatements, type Db } from '../../db/index.ts';
 import type { Plan } from './plan.ts';
 
 /** Narrows a search to rows of other tables: joined before the best are chosen, or they would take the place of those that count. */
@@ -49,7 +49,7 @@ const LISTS: Readonly<Record<ListName, { table: string; weights: string }>> = {
   heads: { table: 'search_heads', weights: '1.0, 0.3' },
 };
 
-const statements = perDatabase(() => new Map<string, Statement<[Record<string, unknown>], Row>>());
+const statements = boundedStatements<Record<string, unknown>, Row>();
 
 /** Documents with a lower id are not looked at: for what has any of the words, and for what has all of them. */
 export interface From {
@@ -110,12 +110,7 @@ function addScores(scores: Map<number, number>, rows: readonly Row[], weight: nu
 
 function read(db: Db, name: ListName, match: string, plan: Plan, scope: Scope | undefined, from: number): Row[] {
   const excluded = plan.excluded !== '';
-  const shape = `${name} ${excluded} ${from > 0} ${scope?.join ?? ''} ${scope?.where ?? ''}`;
-  let statement = statements(db).get(shape);
-  if (!statement) {
-    statement = db.prepare<Record<string, unknown>, Row>(listSql(name, { excluded, from: from > 0, scope }));
-    statements(db).set(shape, statement);
-  }
+  const statement = statements(db, listSql(name, { excluded, from: from > 0, scope }));
   return statement.all({ ...scope?.values, match, ...(excluded && { excluded: plan.excluded }), ...(from > 0 && { from }) });
 }
 

@@ -1,3 +1,4 @@
+import { maskPersonalNumbers } from '../../../text/index.ts';
 import { kindOfType } from '../kinds.ts';
 import { Ended, type KeptText, keepText, type ReadFault } from './kept-text.ts';
 import { readOffice } from './office-texts.ts';
@@ -15,7 +16,7 @@ const WITHIN_MS = 15_000;
 
 /**
  * Reads what is written in a file, from its beginning and as much as is kept. What is wrong with the file is no error but
- * its fault: what has been read before stays.
+ * its fault: what has been read before stays. Personal numbers are blacked out: nobody shall find them, or a person by them.
  * @param type as it is stored with the file
  * @throws when the bytes are not there
  */
@@ -23,11 +24,11 @@ export async function readFileText(path: string, type: string, within = WITHIN_M
   const kept = keepText(within);
   try {
     await readInto(kept, path, type);
-    return { text: kept.text() };
+    return { text: maskPersonalNumbers(kept.text()) };
   } catch (reason) {
     if (isOurs(reason)) throw reason;
     const fault = reason instanceof Ended ? reason.fault : 'damaged';
-    return { text: kept.text(), ...(fault && { fault }) };
+    return { text: maskPersonalNumbers(kept.text()), ...(fault && { fault }) };
   }
 }
 
