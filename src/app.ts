@@ -65,8 +65,8 @@ export function buildApp(context: AppContext): Express {
     versionTags(context, version, (viewer, now) => awardMark(db, viewer, now)),
   );
   // The count takes a moment, in which the data may have changed.
-  app.get(SEARCHES, searchThrottle(config.searchesPerMinute), steadyData(db));
-  app.get(WHILE_TYPING, searchThrottle(TYPED_PER_SEARCH * config.searchesPerMinute), steadyData(db));
+  app.use(SEARCHES, searchThrottle(config.searchesPerMinute), steadyData(db));
+  app.use(WHILE_TYPING, searchThrottle(TYPED_PER_SEARCH * config.searchesPerMinute), steadyData(db));
   app.use(personalNumberGuard(context, (path, viewer) => storedText(db, path, viewer)));
   if (officeSettings(db).demo)
     app.use('/demo-images', express.static(path.join(DEMO_DIR, 'images'), { index: false, redirect: false }));
@@ -91,9 +91,9 @@ export function buildApp(context: AppContext): Express {
 }
 
 /** Whatever asks the index. */
-const SEARCHES = ['/search', '/search/results/:postId', '/api/v1/search', '/feeds/search.atom'];
+const SEARCHES = /^\/(search|search\/results\/[^/]+|api\/v1\/search|feeds\/search\.atom)\/?$/i;
 /** And what does so several times for one thing that is typed. */
-const WHILE_TYPING = ['/search/suggestions', '/similar-posts'];
+const WHILE_TYPING = /^\/(search\/suggestions|similar-posts)\/?$/i;
 const TYPED_PER_SEARCH = 4;
 
 /** A page is made of one state of the data: nothing it reads changes between two of its queries. */

@@ -92,13 +92,15 @@ describe('the guard (IN-4)', () => {
   });
 });
 
+const WRITTEN_BY_ASKING = ['post_views', 'sessions', 'search_log', 'search_clicks', 'recent_searches'];
+
 describe('asking (IN-4)', () => {
-  it.each(ROLES)('changes nothing but views and last-seen, for %s', async (role) => {
+  it.each(ROLES)('changes nothing but views, last-seen and what was searched for, for %s', async (role) => {
     const { db, people } = sampleOffice();
     const context = testContext({ db });
     const browser = browserOf(context, people[role]);
     context.setNow('2026-07-01T00:10:00Z');
-    const before = allRows(db, ['post_views', 'sessions']);
+    const before = allRows(db, WRITTEN_BY_ASKING);
     const seen = new Set<string>();
     const waiting = READING.map(({ path }) => path);
     // All routes, and whatever their pages link to.
@@ -113,7 +115,7 @@ describe('asking (IN-4)', () => {
     }
     await turn();
     flushWrites(db);
-    const after = allRows(db, ['post_views', 'sessions']);
+    const after = allRows(db, WRITTEN_BY_ASKING);
     const blank = (rows: Record<string, unknown[]>) => ({
       ...rows,
       posts: (rows['posts'] as object[]).map((post) => ({ ...post, views_count: 0 })),
