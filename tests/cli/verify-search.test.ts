@@ -39,7 +39,7 @@ describe('a fault is named and repaired', () => {
     ["INSERT OR REPLACE INTO search_grams (rowid, body) VALUES (2, 'x')", 'post 2 is found by other words than its own'],
     ["INSERT INTO search_words (rowid, body) VALUES (77, 'x')", 'post 77 is in the search index and not on the board'],
     ["INSERT INTO search_documents VALUES (77, '題名', '', '')", 'post 77 is in the search index and not on the board'],
-    ["INSERT INTO search_spellings VALUES ('secret', 2)", '1 words of the spelling help are counted wrongly'],
+    ["INSERT INTO search_spellings VALUES ('secret', 2)", '1 word of the spelling help is counted wrongly'],
     ['UPDATE search_spellings SET documents = 7', /^\d+ words of the spelling help are counted wrongly$/],
   ])('%s', async (damage, line) => {
     const before = index();
@@ -55,7 +55,7 @@ describe('a fault is named and repaired', () => {
 
   it('also a hidden post that is still in it', async () => {
     hidePost(db, takahashi, post, '確認', AT);
-    expect(await verify()).toEqual([true, ['The search index is right: 1 posts.']]);
+    expect(await verify()).toEqual([true, ['The search index is right: 1 post.']]);
     db.exec("INSERT INTO search_grams (rowid, title) VALUES (1, '差し')");
     expect((await verify())[1]).toContain('post 1 is in the search index and not on the board');
     await verify(true);
