@@ -311,7 +311,7 @@ describe.each([
   it.each(['/', '/posts'])('has no accessibility violation on %s, and fits', async (path) => {
     await open({ colorScheme, forcedColors, viewport: { width, height: 640 } }, path);
     await field().pressSequentially('Excel');
-    await options().first().waitFor();
+    await options().nth(2).waitFor();
     await page.keyboard.press('ArrowDown');
     const { violations } = await new AxeBuilder({ page }).disableRules('region').analyze();
     // The bar of the demo stands outside of all landmarks.
@@ -322,11 +322,11 @@ describe.each([
     expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(width);
     for (const each of [field(), page.locator('.search-box__button'), options().first()])
       expect((await each.boundingBox())?.height).toBeGreaterThanOrEqual(44);
-    for (let step = 0; step < 20; step += 1) await page.keyboard.press('ArrowDown');
-    const [option, frame] = [
-      await options().and(page.locator('[aria-selected="true"]')).boundingBox(),
-      await list().boundingBox(),
-    ];
-    expect(option?.y).toBeGreaterThanOrEqual(frame?.y ?? 0);
+    const last = (await options().count()) - 1;
+    for (let step = 0; step < last; step += 1) await page.keyboard.press('ArrowDown');
+    expect(await options().nth(last).getAttribute('aria-selected')).toBe('true');
+    const [option, frame] = [await options().nth(last).boundingBox(), await list().boundingBox()];
+    expect(option?.y).toBeGreaterThanOrEqual(frame?.y ?? Number.NaN);
+    expect((option?.y ?? 0) + (option?.height ?? 0)).toBeLessThanOrEqual((frame?.y ?? 0) + (frame?.height ?? 0) + 1);
   });
 });
