@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { HtmlValidate } from 'html-validate';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { accountQueries } from '../../src/accounts/index.ts';
 import { createDraft } from '../../src/board/index.ts';
 import { viewerOf } from '../../src/demo/people.ts';
@@ -217,13 +217,20 @@ async function axe(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
 }
 
+/** The walk in parts: each ends in a quarter of a minute, and names the pages it is about. */
+const PARTS = 10;
+const partOf = (part: number) => pages().filter((_, index) => index % PARTS === part);
+
 describe.each([
   { locale: 'ja-JP', colorScheme: 'light', width: 1280 },
   { locale: 'en-US', colorScheme: 'dark', width: 390 },
 ] as const)('in $locale, $colorScheme, $width px', ({ locale, colorScheme, width }) => {
-  it('has no accessibility violation, no invalid HTML, no script error and no request to another host', async () => {
-    const context = await newContext(office, { locale, colorScheme, viewport: { width, height: 900 } });
-    const faults: string[] = [];
+  const faults: string[] = [];
+  let context: BrowserContext;
+  let page: Page;
+
+  beforeAll(async () => {
+    context = await newContext(office, { locale, colorScheme, viewport: { width, height: 900 } });
     context.on('request', (request) => {
       if (new URL(request.url()).origin !== office.url) faults.push(`foreign request ${request.url()}`); // PD-4
     });
@@ -234,20 +241,29 @@ describe.each([
     const door = await context.newPage();
     await door.goto('/session/new');
     faults.push(...(await axe(door)).map((fault) => `sign-in ${fault}`));
-    const page = await signInAs(context, 'takahashi');
-    for (const path of pages()) {
-      const answer = await page.goto(path);
-      const report = await validator.validateString((await answer?.text()) ?? '');
-      faults.push(
-        ...report.results.flatMap(({ messages }) =>
-          messages.map(({ ruleId, message, line }) => `${path} line ${line} ${ruleId}: ${message}`),
-        ),
-      );
-      faults.push(...(await axe(page)).map((fault) => `${path} ${fault}`));
-    }
-    expect([...new Set(faults)].join('\n')).toBe('');
-    await context.close();
+    page = await signInAs(context, 'takahashi');
   });
+
+  beforeEach(() => () => void faults.splice(0));
+
+  afterAll(() => context.close());
+
+  it.each([...Array(PARTS).keys()])(
+    'has no accessibility violation, invalid HTML, script error or other host: part %i',
+    async (part) => {
+      for (const path of partOf(part)) {
+        const answer = await page.goto(path);
+        const report = await validator.validateString((await answer?.text()) ?? '');
+        faults.push(
+          ...report.results.flatMap(({ messages }) =>
+            messages.map(({ ruleId, message, line }) => `${path} line ${line} ${ruleId}: ${message}`),
+          ),
+        );
+        faults.push(...(await axe(page)).map((fault) => `${path} ${fault}`));
+      }
+      expect([...new Set(faults)].join('\n')).toBe('');
+    },
+  );
 });
 
 it('never scrolls sideways at 320 px, nor at 400 % zoom', async () => {
