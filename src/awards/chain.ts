@@ -18,6 +18,9 @@ export type ChainEventType =
   | 'shortlist_frozen'
   | 'jury_addition'
   | 'judging_begun'
+  | 'recusal_declared'
+  | 'cards_locked'
+  | 'card_changed'
   | 'result_frozen'
   | 'result_confirmed'
   | 'result_published';

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { appendToChain } from '../../src/awards/chain.ts';
 import { type EntryState, entryQueries } from '../../src/awards/entries/queries.ts';
 import { openVoting } from '../../src/awards/voting/opening.ts';
+import { prizeQueries, usualPrizes } from '../../src/awards/years/prizes.ts';
 import { type RulesRow, yearQueries } from '../../src/awards/years/queries.ts';
 import { rulesRecord } from '../../src/awards/years/record.ts';
 import { USUAL_CATEGORIES, usualRules } from '../../src/awards/years/usual.ts';
@@ -80,6 +81,7 @@ export function insertAward(
     USUAL_CATEGORIES.forEach((category, index) => {
       queries.putCategory({ ...category, year, position: index + 1 });
     });
+    for (const prize of usualPrizes(USUAL_CATEGORIES)) prizeQueries(db).put({ ...prize, year });
     touch(db, 'awards');
     if (!announced) return;
     takeStep(db, { year, step: 'announced', takenBy: by.id, takenAt: at });

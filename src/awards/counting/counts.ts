@@ -62,7 +62,8 @@ function countCategory(
 ): Omit<CategoryCount, 'participations' | 'boxDigest'> {
   const { id, entries, ballots, rollSize, lot } = category;
   const tallies = tally(entries, ballots);
-  const count = (counted: readonly CountedEntry[]) => shortlist(tallies, counted, rules.shortlist, lotOf(year, category));
+  const count = (counted: readonly CountedEntry[]) =>
+    shortlist(tallies, counted, rules.shortlist, lotOf(year, category, 'shortlist'));
   const byVote = count(entries.map((entry) => ({ ...entry, addedByJury: false })));
   return {
     ...count(entries),

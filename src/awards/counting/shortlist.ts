@@ -4,6 +4,7 @@ import { conflict, type FiscalYear, notFound } from '../../lib/index.ts';
 import type { Viewer } from '../../web/index.ts';
 import { appendToChain } from '../chain.ts';
 import { type EntryWithPost, entryQueries } from '../entries/queries.ts';
+import { juryRecord, numberJurors } from '../judging/jury-record.ts';
 import { type AwardYear, entryCode, requireAward, takeStep } from '../years/years.ts';
 import { requireBoxClosed } from './bundle.ts';
 import { type CategoryCount, countYear } from './counts.ts';
@@ -135,7 +136,7 @@ export function addByJury(
 }
 
 /**
- * Lets the judging begin: from here on the shortlist stays as it is.
+ * Lets the judging begin: from here on shortlist, jury, rubric and prizes stay as they are, and the jurors have their numbers.
  * @throws AppError not_found, conflict before the shortlist is frozen, while a lot is missing, or when it has begun
  */
 export function beginJudging(db: Db, viewer: Viewer, year: FiscalYear, at: Date): void {
@@ -147,7 +148,8 @@ export function beginJudging(db: Db, viewer: Viewer, year: FiscalYear, at: Date)
     requireNoLotMissing(counts);
     takeStep(db, { year, step: 'judging_begun', takenBy: viewer.id, takenAt: at.toISOString() });
     const entries = Object.fromEntries(counts.map((count) => [count.id, count.entries]));
-    appendToChain(db, { type: 'judging_begun', year, data: { entries }, at });
+    numberJurors(db, year);
+    appendToChain(db, { type: 'judging_begun', year, data: { entries, ...juryRecord(db, year) }, at });
     recordEvent(db, { kind: 'award.judging_begun', actorId: viewer.id, departmentId: viewer.departmentId, subjectId: year, at });
   });
 }

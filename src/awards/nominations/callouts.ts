@@ -4,6 +4,7 @@ import { formatFor, type Locale, type Viewer } from '../../web/index.ts';
 import { isOver } from '../entries/over.ts';
 import { type EntryRow, entryQueries } from '../entries/queries.ts';
 import { chanceOf } from '../overview/turn.ts';
+import { isPublished } from '../rules/index.ts';
 import { type AwardYear, categoryName, currentAward, findAward, listAwards, phaseOf } from '../years/years.ts';
 import { momentOf, standingOf } from './entry.ts';
 import { nominationQueries } from './queries.ts';
@@ -32,7 +33,7 @@ export function awardCallouts(db: Db, viewer: Viewer | undefined, post: PostRow,
 function runningAwards(db: Db, now: Date): AwardYear[] {
   const latest = currentAward(db);
   const running = listAwards(db).filter(
-    (award) => award.clock.announcedAt !== undefined && (award === latest || phaseOf(award, now) !== 'published'),
+    (award) => award.clock.announcedAt !== undefined && (award === latest || !isPublished(phaseOf(award, now))),
   );
   const isVoting = (award: AwardYear) => phaseOf(award, now) === 'voting';
   return [...running.filter(isVoting), ...running.filter((award) => !isVoting(award))];
@@ -107,9 +108,9 @@ function publicCallout(db: Db, award: AwardYear, entry: EntryRow, { viewer, now,
     if (chance === 'again') return { ...voting, link: link('vote_again_link', ballot) };
     return { ...voting, key: chance === 'none' ? voting.key : `award_callout.voting_${chance}`, link: toEntry };
   }
-  if (phase === 'published' || award.steps.has('shortlist_frozen')) {
+  if (isPublished(phase) || award.steps.has('shortlist_frozen')) {
     const chosen = nominationQueries(db).isShortlisted(entry.id);
-    const key = chosen ? (phase === 'published' ? 'shortlisted' : 'finalist') : 'stood';
+    const key = chosen ? (isPublished(phase) ? 'shortlisted' : 'finalist') : 'stood';
     return { key: `award_callout.${key}`, values, link: link('result_link', `/awards/${year}/result`) };
   }
   return { key: phase === 'screening' ? 'award_callout.stands' : 'award_callout.counted', values, link: toEntry };
@@ -124,7 +125,7 @@ function earlierCallouts(db: Db, told: readonly AwardYear[], { post, now }: Aske
     .listOfPost(post.id)
     .flatMap(({ year, shortlisted }) => {
       const award = shortlisted ? findAward(db, year) : undefined;
-      if (!award || told.includes(award) || phaseOf(award, now) !== 'published') return [];
+      if (!award || told.includes(award) || !isPublished(phaseOf(award, now))) return [];
       const link = { action: 'award_callout.result_link', path: `/awards/${year}/result`, main: false };
       return [{ key: 'award_callout.shortlisted', values: { award: award.rules.name }, link }];
     });

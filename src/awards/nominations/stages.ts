@@ -12,6 +12,8 @@ export function withdrawalStage({ phase, listFrozen }: Moment): WithdrawnStage {
     case 'frozen':
       return 'judging';
     case 'published':
+    case 'follow_up':
+    case 'archived':
       return 'published';
     default:
       return 'voting';

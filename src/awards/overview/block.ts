@@ -1,6 +1,6 @@
 import { type Db, generationOf } from '../../db/index.ts';
-import { DAY_MS } from '../../lib/index.ts';
 import type { Viewer } from '../../web/index.ts';
+import { isAfter } from '../rules/index.ts';
 import { ballotQueries } from '../voting/ballot-queries.ts';
 import { runningExtensions } from '../years/navigation.ts';
 import type { YearHead } from '../years/pages.ts';
@@ -15,9 +15,6 @@ export interface AwardBlock {
   offer: Offer | undefined;
   extensions: ExtensionRow[];
 }
-
-/** How long the first page says that the results are out. */
-const NEWS_DAYS = 60;
 
 /** How many years the first page speaks of. */
 const BLOCKS = 2;
@@ -42,8 +39,7 @@ const currentYears = (db: Db, at: Date): AwardYear[] => announced(db).filter((aw
 
 const announced = (db: Db): AwardYear[] => listAwards(db).filter(({ clock }) => clock.announcedAt !== undefined);
 
-const isOld = ({ clock }: AwardYear, at: Date): boolean =>
-  clock.publishedAt !== undefined && at.getTime() - clock.publishedAt.getTime() >= NEWS_DAYS * DAY_MS;
+const isOld = (award: AwardYear, at: Date): boolean => isAfter(phaseOf(award, at), 'published');
 
 /**
  * What pages that show the award are made of besides the data of the board: the clock, what is decided, and where this reader

@@ -6,6 +6,7 @@ import { departmentOn } from '../../organization/index.ts';
 import { storedRendering } from '../../text/index.ts';
 import { type AppContext, type Locale, reader, translator } from '../../web/index.ts';
 import { type EntryWithPost, entryQueries, type MemberRow } from '../entries/queries.ts';
+import { isPublished } from '../rules/index.ts';
 import { listedWords } from '../voting/listed-words.ts';
 import { WEIGHTS } from '../years/settings-form.ts';
 import { headOf, stationsOf } from '../years/shown.ts';
@@ -17,7 +18,7 @@ import type { AwardPage, AwardsPage, CategoryView, EntriesPage, EntryLine, Rules
 export function awardsModel({ db, clock }: AppContext, req: Request): AwardsPage {
   const at = clock.now();
   const known = listAwards(db).filter((award) => isKnownTo(award, reader(req)));
-  const isPast = (award: AwardYear) => phaseOf(award, at) === 'published';
+  const isPast = (award: AwardYear) => isPublished(phaseOf(award, at));
   return {
     title: translator(req.context.locale)('award.title'),
     current: known.filter((award) => !isPast(award)).map((award) => blockOf(db, award, reader(req), at)),

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/index.ts';
 import type { Viewer } from '../../web/index.ts';
+import { isPublished } from '../rules/index.ts';
 import { type AwardYear, phaseOf } from '../years/years.ts';
 import { turnOf } from './turn.ts';
 
@@ -16,7 +17,7 @@ export function offerOf(db: Db, award: AwardYear, viewer: Viewer | undefined, at
   const phase = phaseOf(award, at);
   if (phase === 'nominating') return offer(award, 'nominate', '/nominations/new');
   if (phase === 'voting') return voteOffer(db, award, viewer);
-  if (phase === 'published') return offer(award, 'result', '/result');
+  if (isPublished(phase)) return offer(award, 'result', '/result');
   if (award.steps.has('shortlist_frozen')) return offer(award, 'shortlist', '/result');
   return isListed(award) ? offer(award, 'entries', '/entries') : undefined;
 }

@@ -3,11 +3,11 @@ import { type Db, inTransaction, touch } from '../../db/index.ts';
 import { conflict, type FiscalYear, forbidden, notFound } from '../../lib/index.ts';
 import type { Viewer } from '../../web/index.ts';
 import { appendToChain, type ChainEventType, chainQueries } from '../chain.ts';
-import { bundleOf } from '../counting/bundle.ts';
 import { countYear } from '../counting/counts.ts';
 import { countingQueries } from '../counting/queries.ts';
 import { requireNoLotMissing } from '../counting/shortlist.ts';
 import { entryQueries } from '../entries/queries.ts';
+import { judgedBundleOf } from '../judging/judged.ts';
 import { bundleText, parseBundle, type Result, recount, resultText } from '../rules/index.ts';
 import { sha256 } from '../rules/order.ts';
 import { entryCode, phaseOf, requireAward } from '../years/years.ts';
@@ -22,7 +22,7 @@ import { type ResultRow, resultQueries } from './queries.ts';
 export function exportBundle(db: Db, viewer: Viewer, year: FiscalYear, at: Date): string {
   return inTransaction(db, () => {
     requireExportable(db, viewer, year);
-    const text = resultQueries(db).findLatest(year)?.bundle ?? bundleText(bundleOf(db, year));
+    const text = resultQueries(db).findLatest(year)?.bundle ?? bundleText(judgedBundleOf(db, year, at));
     recordEvent(db, {
       kind: 'award.bundle_exported',
       actorId: viewer.id,
@@ -53,7 +53,7 @@ export function freezeResult(db: Db, viewer: Viewer, year: FiscalYear, at: Date)
     if (resultQueries(db).findLatest(year)) throw conflict('award_result_frozen');
     if (phaseOf(award, at) !== 'deliberation') throw conflict('award_not_deliberation');
     requireNoLotMissing(countYear(db, award));
-    const bundle = bundleText(bundleOf(db, year));
+    const bundle = bundleText(judgedBundleOf(db, year, at));
     // Read back as the command reads it: what is frozen here can be counted again anywhere.
     const counted = recount(parseBundle(bundle));
     requireSameShortlist(db, year, counted);
@@ -68,6 +68,7 @@ export function freezeResult(db: Db, viewer: Viewer, year: FiscalYear, at: Date)
       chainSeq: chainQueries(db).head()?.seq as number,
       program: PROGRAM,
       reason: '',
+      decision: null,
       frozenBy: viewer.id,
       frozenAt: at.toISOString(),
     });

@@ -12,6 +12,8 @@ export interface ResultRow {
   chainSeq: number;
   program: string;
   reason: string;
+  /** Orders and prizes as JSON (decision/record.ts); null for a result of the vote alone. */
+  decision: string | null;
   frozenBy: number;
   frozenAt: string;
   confirmedBy: number | null;
@@ -30,7 +32,7 @@ interface Act {
 }
 
 const COLUMNS = `
-  year, version, bundle, result, result_sha256 AS resultSha256, chain_seq AS chainSeq, program, reason, frozen_by AS frozenBy,
+  year, version, bundle, result, result_sha256 AS resultSha256, chain_seq AS chainSeq, program, reason, decision, frozen_by AS frozenBy,
   frozen_at AS frozenAt, confirmed_by AS confirmedBy, confirmed_at AS confirmedAt, published_by AS publishedBy,
   published_at AS publishedAt`;
 
@@ -43,8 +45,9 @@ export const resultQueries = perDatabase((db: Db) => {
     `SELECT ${COLUMNS} FROM award_results WHERE year = ? AND published_at IS NOT NULL ORDER BY version DESC LIMIT 1`,
   );
   const insert = db.prepare<FrozenRow>(`
-    INSERT INTO award_results (year, version, bundle, result, result_sha256, chain_seq, program, reason, frozen_by, frozen_at)
-    VALUES (@year, @version, @bundle, @result, @resultSha256, @chainSeq, @program, @reason, @frozenBy, @frozenAt)`);
+    INSERT INTO award_results (year, version, bundle, result, result_sha256, chain_seq, program, reason, decision, frozen_by,
+      frozen_at)
+    VALUES (@year, @version, @bundle, @result, @resultSha256, @chainSeq, @program, @reason, @decision, @frozenBy, @frozenAt)`);
   const confirm = db.prepare<Act>(
     'UPDATE award_results SET confirmed_by = @by, confirmed_at = @at WHERE year = @year AND version = @version',
   );

@@ -10,3 +10,8 @@ export function hashOrder(prefix: string, ids: readonly string[]): string[] {
   const hashed = ids.map((id) => ({ id, digest: sha256(`${prefix}|${id}`) }));
   return hashed.sort((a, b) => byCodeUnits(a.digest, b.digest)).map(({ id }) => id);
 }
+
+const DECIMALS = 1e6;
+
+/** To the 6 decimals that results are written with; numbers that differ by less are equal (R12). */
+export const rounded = (value: number): number => Math.round(value * DECIMALS) / DECIMALS;

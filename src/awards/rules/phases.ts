@@ -1,6 +1,7 @@
+import { DAY_MS } from '../../lib/index.ts';
 import { isOpen, type Window } from './time.ts';
 
-/** R2, in their order. follow_up and archived come after them. */
+/** R2, in their order. */
 export const PHASES = [
   'draft',
   'nominating',
@@ -11,9 +12,15 @@ export const PHASES = [
   'deliberation',
   'frozen',
   'published',
+  'follow_up',
+  'archived',
 ] as const;
 
 export type Phase = (typeof PHASES)[number];
+
+/** Days after the publication: how long it is news, and until the last reminder (R14: twelve months) has been answered. */
+export const NEWS_DAYS = 60;
+export const FOLLOW_UP_DAYS = 400;
 
 /** Everything a phase is computed from; undefined has not happened yet. */
 export interface YearClock {
@@ -36,7 +43,7 @@ export interface YearClock {
  * earlier phase, whatever the dates are.
  */
 export function phaseAt(year: YearClock, now: Date): Phase {
-  if (hasCome(year.publishedAt, now)) return 'published';
+  if (year.publishedAt && hasCome(year.publishedAt, now)) return afterPublication(year.publishedAt, now);
   if (hasCome(year.resultConfirmedAt, now)) return 'frozen';
   if (!hasCome(year.announcedAt, now) || now < year.nominating.opensAt) return 'draft';
   if (isOpen(year.nominating, now)) return 'nominating';
@@ -46,6 +53,15 @@ export function phaseAt(year: YearClock, now: Date): Phase {
   return now < year.judgingClosesAt ? 'judging' : 'deliberation';
 }
 
+function afterPublication(publishedAt: Date, now: Date): Phase {
+  const days = (now.getTime() - publishedAt.getTime()) / DAY_MS;
+  if (days < NEWS_DAYS) return 'published';
+  return days < FOLLOW_UP_DAYS ? 'follow_up' : 'archived';
+}
+
 const hasCome = (at: Date | undefined, now: Date): boolean => at !== undefined && at <= now;
+
+/** Whether the result is out. */
+export const isPublished = (phase: Phase): boolean => isAfter(phase, 'frozen');
 
 export const isAfter = (phase: Phase, other: Phase): boolean => PHASES.indexOf(phase) > PHASES.indexOf(other);

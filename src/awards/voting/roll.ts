@@ -36,7 +36,7 @@ export const rollQueries = perDatabase((db: Db) => {
       JOIN memberships m ON m.user_id = u.id
        AND m.valid_from = (SELECT max(l.valid_from) FROM memberships l WHERE l.user_id = u.id AND l.valid_from <= @day)
      WHERE u.deactivated_at IS NULL
-       AND NOT EXISTS (SELECT 1 FROM award_jurors j WHERE j.year = @year AND j.user_id = u.id)
+       AND NOT EXISTS (SELECT 1 FROM award_jurors j WHERE j.year = @year AND j.user_id = u.id AND j.answer IS NOT 'declined')
      ORDER BY u.id`);
   const outside = db.prepare<{ day: string }, { people: number }>(`
     SELECT count(*) AS people FROM users u
@@ -50,7 +50,7 @@ export const rollQueries = perDatabase((db: Db) => {
      WHERE login = @text OR replace(replace(name, ' ', ''), char(0x3000), '') = @name
      ORDER BY login = @text DESC, deactivated_at IS NOT NULL, id LIMIT ${FOUND}`);
   const isJuror = db.prepare<[FiscalYear, number], { found: 1 }>(
-    'SELECT 1 AS found FROM award_jurors WHERE year = ? AND user_id = ?',
+    "SELECT 1 AS found FROM award_jurors WHERE year = ? AND user_id = ? AND answer IS NOT 'declined'",
   );
   const insert = db.prepare<RollRow>(
     'INSERT INTO award_roll (year, user_id, department_id, division_id) VALUES (@year, @userId, @departmentId, @divisionId)',

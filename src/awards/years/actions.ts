@@ -8,6 +8,7 @@ import { draftFor } from './copy.ts';
 import { endOf, extensionFault } from './fixed.ts';
 import type { ExtensionForm, NewYearForm } from './forms.ts';
 import { jurorQueries } from './jurors.ts';
+import { prizeQueries, prizesFor, usualPrizes } from './prizes.ts';
 import { type RulesRow, type Stage, yearQueries } from './queries.ts';
 import { rulesRecord } from './record.ts';
 import type { SettingsForm } from './settings-form.ts';
@@ -37,6 +38,8 @@ export function createYear(db: Db, viewer: Secretary, { year, copied }: NewYearF
       decidedAt: at.toISOString(),
     });
     putCategories(db, year, categories);
+    for (const prize of prizesFor(categories, copied === undefined ? [] : prizeQueries(db).list(copied)))
+      prizeQueries(db).put({ ...prize, year });
     record(db, 'award.created', viewer, year, at);
   });
 }
@@ -67,8 +70,12 @@ export function saveSettings(
       decidedAt: at.toISOString(),
     });
     const kept = new Set(categories.map(({ id }) => id));
-    for (const { id } of award.categories) if (!kept.has(id)) yearQueries(db).deleteCategory(year, id);
+    for (const { id } of award.categories.filter((category) => !kept.has(category.id))) {
+      for (const prize of prizeQueries(db).list(year)) if (prize.category === id) prizeQueries(db).delete(year, prize.id);
+      yearQueries(db).deleteCategory(year, id);
+    }
     putCategories(db, year, categories);
+    addPrizes(db, award, categories);
     if (award.clock.announcedAt) chainRules(db, year, at);
     record(db, 'award.rules_changed', viewer, year, at, { version: version + 1 });
   });
@@ -88,6 +95,13 @@ function sameValues(
   const text = (rows: readonly object[]) =>
     JSON.stringify(rows.map((row) => names.map((name) => (row as Record<string, unknown>)[name])));
   return text(before) === text(after);
+}
+
+/** A category that is new gets the usual prizes of its own. */
+function addPrizes(db: Db, award: AwardYear, categories: readonly CategoryDraft[]): void {
+  const known = new Set(award.categories.map(({ id }) => id));
+  for (const prize of usualPrizes(categories))
+    if (prize.category !== null && !known.has(prize.category)) prizeQueries(db).put({ ...prize, year: award.year });
 }
 
 function putCategories(db: Db, year: FiscalYear, categories: readonly CategoryDraft[]): void {

@@ -73,7 +73,14 @@ export interface JurorRow {
   userId: number;
   namedBy: number;
   namedAt: string;
+  /** Of the invitation; null while it is open. */
+  answer: 'accepted' | 'declined' | null;
+  answeredAt: string | null;
+  /** J3 on sheets and in the bundle; null until the judging begins. */
+  number: number | null;
 }
+
+export type NamedJuror = Pick<JurorRow, 'year' | 'userId' | 'namedBy' | 'namedAt'>;
 
 type StoredRules = Omit<RulesRow, 'sameDepartmentBarred'> & { sameDepartmentBarred: 0 | 1 };
 type StoredCategory = Omit<CategoryRow, 'anyTime'> & { anyTime: 0 | 1 };
@@ -103,7 +110,8 @@ export const yearQueries = perDatabase((db: Db) => {
   const results = db.prepare<[], { year: FiscalYear; confirmedAt: string | null; publishedAt: string | null }>(`
     SELECT year, min(confirmed_at) AS confirmedAt, min(published_at) AS publishedAt FROM award_results GROUP BY year`);
   const jurors = db.prepare<[FiscalYear], JurorRow>(
-    'SELECT year, user_id AS userId, named_by AS namedBy, named_at AS namedAt FROM award_jurors WHERE year = ? ORDER BY user_id',
+    `SELECT year, user_id AS userId, named_by AS namedBy, named_at AS namedAt, answer, answered_at AS answeredAt, number
+       FROM award_jurors WHERE year = ? ORDER BY user_id`,
   );
   const insertYear = db.prepare<[FiscalYear, number, string]>(
     'INSERT INTO award_years (year, created_by, created_at) VALUES (?, ?, ?)',
@@ -129,8 +137,10 @@ export const yearQueries = perDatabase((db: Db) => {
   const insertExtension = db.prepare<ExtensionRow>(`
     INSERT INTO award_extensions (year, stage, closed_at, closes_at, reason, decided_by, decided_at)
     VALUES (@year, @stage, @closedAt, @closesAt, @reason, @decidedBy, @decidedAt)`);
-  const insertJuror = db.prepare<JurorRow>(
-    'INSERT OR IGNORE INTO award_jurors (year, user_id, named_by, named_at) VALUES (@year, @userId, @namedBy, @namedAt)',
+  const insertJuror = db.prepare<NamedJuror>(
+    `INSERT INTO award_jurors (year, user_id, named_by, named_at) VALUES (@year, @userId, @namedBy, @namedAt)
+         ON CONFLICT (year, user_id) DO UPDATE SET named_by = @namedBy, named_at = @namedAt, answer = NULL, answered_at = NULL
+      WHERE answer = 'declined'`,
   );
   const deleteJuror = db.prepare<[FiscalYear, number]>('DELETE FROM award_jurors WHERE year = ? AND user_id = ?');
   return {
@@ -139,7 +149,10 @@ export const yearQueries = perDatabase((db: Db) => {
     listSteps: () => steps.all(),
     listExtensions: () => extensions.all(),
     listResults: () => results.all(),
-    listJurors: (year: FiscalYear) => jurors.all(year),
+    /** Everybody who was invited, whatever they answered. */
+    listInvited: (year: FiscalYear) => jurors.all(year),
+    /** The jury: who was invited and has not declined. */
+    listJurors: (year: FiscalYear) => jurors.all(year).filter(({ answer }) => answer !== 'declined'),
     insertYear: (year: FiscalYear, createdBy: number, createdAt: string) => void insertYear.run(year, createdBy, createdAt),
     insertRules: (row: RulesRow) => void insertRules.run({ ...row, sameDepartmentBarred: row.sameDepartmentBarred ? 1 : 0 }),
     putCategory: (row: CategoryRow) => void putCategory.run({ ...row, anyTime: row.anyTime ? 1 : 0 }),
@@ -147,7 +160,7 @@ export const yearQueries = perDatabase((db: Db) => {
     deleteCategory: (year: FiscalYear, id: string) => void deleteCategory.run(year, id),
     insertStep: (row: StepRow) => void insertStep.run(row),
     insertExtension: (row: ExtensionRow) => void insertExtension.run(row),
-    insertJuror: (row: JurorRow) => insertJuror.run(row).changes > 0,
+    insertJuror: (row: NamedJuror) => insertJuror.run(row).changes > 0,
     deleteJuror: (year: FiscalYear, userId: number) => deleteJuror.run(year, userId).changes > 0,
   };
 });

@@ -1,10 +1,20 @@
-import type { Phase } from '../rules/index.ts';
+import { DAY_MS } from '../../lib/index.ts';
+import { FOLLOW_UP_DAYS, NEWS_DAYS, type Phase } from '../rules/index.ts';
 import { beginsDay } from './moments.ts';
 import type { ExtensionRow, Stage, Step, StepRow } from './queries.ts';
 import { type AwardYear, phaseOf } from './years.ts';
 
 /** Where a year stops on its way, as people are shown it; the freeze of the result belongs to the deliberation. */
-export const STATIONS = ['nominating', 'screening', 'voting', 'shortlisting', 'judging', 'deliberation', 'published'] as const;
+export const STATIONS = [
+  'nominating',
+  'screening',
+  'voting',
+  'shortlisting',
+  'judging',
+  'deliberation',
+  'published',
+  'follow_up',
+] as const;
 export type StationName = (typeof STATIONS)[number];
 
 export interface Station {
@@ -25,6 +35,7 @@ const STEPS_OF: Readonly<Record<StationName, readonly Step[]>> = {
   judging: ['judging_begun'],
   deliberation: [],
   published: [],
+  follow_up: [],
 };
 
 /** The stations of a year in their order, with the one where it stands now. Before the first opens all are to come. */
@@ -39,8 +50,11 @@ export function timelineOf(award: AwardYear, at: Date): Station[] {
   }));
 }
 
-const stationOf = (phase: Phase): StationName | undefined =>
-  phase === 'frozen' ? 'deliberation' : phase === 'draft' ? undefined : phase;
+function stationOf(phase: Phase): StationName | undefined {
+  if (phase === 'frozen') return 'deliberation';
+  if (phase === 'archived') return 'follow_up';
+  return phase === 'draft' ? undefined : phase;
+}
 
 function periodOf({ clock }: AwardYear, name: StationName): { opensAt: string | undefined; closesAt: string | undefined } {
   const period = (opensAt: Date | undefined, closesAt: Date | undefined) => ({
@@ -50,8 +64,12 @@ function periodOf({ clock }: AwardYear, name: StationName): { opensAt: string | 
   if (name === 'nominating') return period(clock.nominating.opensAt, clock.nominating.closesAt);
   if (name === 'voting') return period(clock.voting.opensAt, clock.voting.closesAt);
   if (name === 'judging') return period(undefined, clock.judgingClosesAt);
+  if (name === 'follow_up' && clock.publishedAt)
+    return period(daysAfter(clock.publishedAt, NEWS_DAYS), daysAfter(clock.publishedAt, FOLLOW_UP_DAYS));
   return period(name === 'published' ? clock.publishedAt : undefined, undefined);
 }
+
+const daysAfter = (instant: Date, days: number): Date => new Date(instant.getTime() + days * DAY_MS);
 
 export const NEXT_DATES = ['nominating_opens', 'nominating_closes', 'voting_opens', 'voting_closes', 'judging_closes'] as const;
 
