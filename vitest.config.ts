@@ -1,5 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that put something else in the place of a module: what they load is not for the others. */
+const REPLACING = [
+  'tests/accounts/parallel-hashes.test.ts',
+  'tests/board/search-service.test.ts',
+  'tests/security/sessions.test.ts',
+];
+const BROWSER = 'tests/browser/**';
+
+// The others share what a worker has loaded, which halves their time.
 export default defineConfig({
-  test: { include: ['tests/**/*.test.ts'], exclude: ['tests/browser/**'], testTimeout: 20_000 },
+  test: {
+    testTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'shared', isolate: false, include: ['tests/**/*.test.ts'], exclude: [BROWSER, ...REPLACING] },
+      },
+      { extends: true, test: { name: 'alone', include: REPLACING } },
+    ],
+  },
 });

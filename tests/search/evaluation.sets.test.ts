@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readDocuments, readQueries, readSynonymGroups } from '../../src/search/evaluation/sets.ts';
 import { evaluateSet } from '../../src/search/index.ts';
 
@@ -91,12 +91,9 @@ describe('readSynonymGroups', () => {
 });
 
 describe('evaluateSet', () => {
-  const scratch = path.join(folder, 'scratch');
-  beforeEach(() => {
-    rmSync(scratch, { recursive: true, force: true });
-    process.env['TMPDIR'] = mkdtempSync(`${folder}${path.sep}scratch`);
-  });
-  const leftOver = () => readdirSync(process.env['TMPDIR'] ?? '');
+  beforeEach(() => void vi.stubEnv('TMPDIR', mkdtempSync(`${folder}${path.sep}scratch`)));
+  afterEach(() => void vi.unstubAllEnvs());
+  const leftOver = () => readdirSync(tmpdir());
 
   const documents = linesOf(
     { id: 'print', title: '印刷の設定', body: '余白を狭くすると一枚に収まります。' },
