@@ -4,7 +4,7 @@ import express, { type Express, type Request, type RequestHandler } from 'expres
 import { accountRoutes, can, identify, officeSettings, searchThrottle, signInAgain, writeThrottle } from './accounts/index.ts';
 import { announcementRoutes, pinned } from './announcements/index.ts';
 import { apiRoutes } from './api/index.ts';
-import { awardCallouts, awardFrame, awardMark, awardRoutes, countAwardNotices } from './awards/index.ts';
+import { awardCallouts, awardFrame, awardMark, awardRoutes, countAwardNotices, storedCard } from './awards/index.ts';
 import { boardRoutes, countUnreadNotes, keepIndex, keepOrphanedForm, storedText } from './board/index.ts';
 import { type Db, holdGenerations, inSnapshot } from './db/index.ts';
 import { personalNumberGuard } from './guard/index.ts';
@@ -67,7 +67,7 @@ export function buildApp(context: AppContext): Express {
   // The count takes a moment, in which the data may have changed.
   app.use(SEARCHES, searchThrottle(config.searchesPerMinute), steadyData(db));
   app.use(WHILE_TYPING, searchThrottle(TYPED_PER_SEARCH * config.searchesPerMinute), steadyData(db));
-  app.use(personalNumberGuard(context, (path, viewer) => storedText(db, path, viewer)));
+  app.use(personalNumberGuard(context, (path, viewer) => storedText(db, path, viewer) ?? storedCard(db, path, viewer)));
   if (officeSettings(db).demo)
     app.use('/demo-images', express.static(path.join(DEMO_DIR, 'images'), { index: false, redirect: false }));
 

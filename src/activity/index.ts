@@ -98,6 +98,7 @@ export type EventKind =
   | 'award.result_frozen'
   | 'award.result_confirmed'
   | 'award.result_published'
+  | 'award.sheet_exported'
   | 'award.bundle_exported'
   | 'rollout.opened'
   | 'rollout.changed'

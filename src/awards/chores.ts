@@ -1,6 +1,7 @@
 import { type Db, perDatabase } from '../db/index.ts';
 import type { FiscalYear } from '../lib/index.ts';
 import type { AppContext } from '../web/index.ts';
+import { settleLocks } from './judging/locking.ts';
 import type { Phase } from './rules/index.ts';
 import { emptyFullLog, newBallots } from './voting/ballot-log.ts';
 import { closeBox, finishClose, sealBox } from './voting/box.ts';
@@ -18,7 +19,7 @@ const memory = perDatabase(() => ({ phases: new Map<FiscalYear, Phase>(), sealed
 
 /**
  * What the award does by the clock, called every minute: closes boxes and finishes what a close has left, counts the turnout of a
- * day, writes digests of an open box. Nothing that is allowed or refused waits for it. A fault in one year is logged and does not
+ * day, writes digests of an open box, locks the cards that were whole when the judging closed. Nothing that is allowed or refused waits for it. A fault in one year is logged and does not
  * stop the others.
  */
 export function runAwardChores(office: Office, at: Date): void {
@@ -40,6 +41,7 @@ function runChoresOf(office: Office, award: AwardYear, at: Date): void {
   logPhase(db, log, award, at);
   if (steps.has('box_closed')) {
     finishClose(office, year, at);
+    settleLocks(db, award, at);
     return;
   }
   closeBox(office, year, at);

@@ -3,12 +3,15 @@ export { type AdoptionRecord, adoptionFigures, isLive, minutesInFiscalYear, mont
 export { adoptionQueries, toRecord } from './adoptions/queries.ts';
 export { acceptAnswer } from './answers/answers.ts';
 export {
+  ACCEPTED_PHOTOS,
   attachFiles,
   attachmentQueries,
+  incomingFolder,
   readNewFiles,
   startReading,
   storeUpload,
   sweepFiles,
+  takePhoto,
   verifyFiles,
 } from './attachments/index.ts';
 export { setBookmark } from './bookmarks/bookmarks.ts';
@@ -44,6 +47,7 @@ export { hotScore } from './posts/ranking.ts';
 export { contentOf } from './posts/stored-content.ts';
 export { storedText } from './posts/stored-text.ts';
 export { contentAt } from './revisions/content-at.ts';
+export { shownAt } from './revisions/shown-at.ts';
 export { boardRoutes } from './routes.ts';
 export { type NewMatches, newMatches } from './saved-searches/matches.ts';
 export { type SavedSearch, savedSearchQueries } from './saved-searches/queries.ts';

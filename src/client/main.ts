@@ -27,3 +27,6 @@ if (writing.length > 0) {
     for (const form of writing) startEditor(form);
   });
 }
+
+const card = document.querySelector<HTMLFormElement>('form[data-card]');
+if (card) void import('./judging.ts').then(({ keepCard }) => keepCard(card));

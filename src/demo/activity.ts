@@ -17,7 +17,7 @@ import type { Viewer } from '../web/index.ts';
 import type { Standing } from './awards.ts';
 import type { DemoPost } from './content.ts';
 import { withoutFiles } from './files.ts';
-import { type DemoPerson, type DemoStaff, departmentAt, firstDayOf, viewerOf } from './people.ts';
+import { type DemoPerson, type DemoStaff, departmentAt, firstDayOf, isNearSecretaries, viewerOf } from './people.ts';
 import type { Random } from './random.ts';
 
 interface DemoComment {
@@ -142,7 +142,8 @@ export class DemoActivity {
     const suzuki = colleagues.find(({ login }) => login === 'suzuki');
     if (suzuki && this.#random.chance(0.6)) return suzuki;
     // Who leads an entry is still there when it is put forward.
-    const staying = (person: DemoPerson) => !standing || departmentAt(person, standing.by) === place;
+    const staying = (person: DemoPerson) =>
+      !standing || (departmentAt(person, standing.by) === place && !isNearSecretaries(this.#staff, person));
     const writers = colleagues.filter((person) => person.login !== 'sato' && person.login !== 'tanaka' && staying(person));
     return this.#random.pick(writers.length > 0 ? writers : colleagues);
   }

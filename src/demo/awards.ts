@@ -5,12 +5,13 @@ import {
   askedItems,
   beginJudging,
   type CategoryRow,
+  calibrationCases,
+  chooseCalibration,
   confirmResult,
   createYear,
   decideEntry,
   freezeResult,
   freezeShortlist,
-  nameJuror,
   nominate,
   openRefusal,
   openVoting,
@@ -19,6 +20,7 @@ import {
   requireAward,
   requireScreened,
   runAwardChores,
+  saveRubric,
   saveSettings,
   screeningVersion,
   settleRefusal,
@@ -28,10 +30,13 @@ import {
 import { requireVisible } from '../board/index.ts';
 import { addDays, type Day, dayOf, type FiscalYear } from '../lib/index.ts';
 import type { AppContext, Role, Viewer } from '../web/index.ts';
+import { AwardAftermath } from './award-aftermath.ts';
 import { type AwardDates, at, datesOfLastYear, datesOfThisYear, later, workdayFrom, workdays } from './award-dates.ts';
+import { AwardJury } from './award-jury.ts';
+import type { AddAct, AwardScene } from './award-scene.ts';
 import { AwardVoters } from './award-voters.ts';
-import { type DemoAward, type DemoEntry, type DemoPost, readAwards } from './content.ts';
-import { type DemoPerson, type DemoStaff, departmentAt, viewerOf } from './people.ts';
+import { type DemoEntry, type DemoJuror, type DemoPost, type FinishedAward, type OpenAward, readAwards } from './content.ts';
+import { type DemoPerson, type DemoStaff, departmentAt, isNearSecretaries, type SecretaryLogin, viewerOf } from './people.ts';
 import { Random } from './random.ts';
 
 export type DemoContext = Pick<AppContext, 'db' | 'config' | 'log'>;
@@ -42,16 +47,12 @@ export interface Standing {
   lead: string | undefined;
 }
 
-/** Something that happens at a time; what would happen after now does not. */
-export type AddAct = (moment: Date, run: (moment: Date) => void) => void;
-
 const SEED = 20261116;
-const JURORS = 5;
 const SITTINGS = { last: 152, this: 51 };
 /** Cases are written during the last weeks before nominations begin. */
 const WRITTEN_WITHIN_DAYS = 24;
 
-/** The award of last year from its beginning to its published result, and that of this year, in which people are voting. */
+/** The award of last year from its beginning to what other departments made of it, and that of this year, in which people are voting. */
 export class DemoAwards {
   readonly #office: DemoContext;
   readonly #staff: DemoStaff;
@@ -101,7 +102,7 @@ export class DemoAwards {
 }
 
 interface YearPlan {
-  award: DemoAward;
+  award: FinishedAward | OpenAward;
   dates: AwardDates;
   /** How often somebody sits down to vote. */
   sittings: number;
@@ -112,14 +113,15 @@ interface YearPlan {
 class AwardStory {
   readonly #office: DemoContext;
   readonly #staff: DemoStaff;
-  readonly #award: DemoAward;
+  readonly #award: FinishedAward | OpenAward;
   readonly #dates: AwardDates;
   readonly #plan: YearPlan;
   readonly #postIdOf: (entry: DemoEntry) => number;
   readonly #random: Random;
   readonly #numbers = new Map<DemoEntry, number>();
-  /** Leads and the others of their teams: none of them is a juror. */
+  /** Leads and the others of their teams. */
   readonly #standing = new Set<number>();
+  readonly #nominators = new Set<number>();
 
   constructor(office: DemoContext, staff: DemoStaff, plan: YearPlan, postIdOf: (entry: DemoEntry) => number) {
     this.#office = office;
@@ -137,11 +139,54 @@ class AwardStory {
       this.#nominate(add, entry, index);
       this.#screen(add, entry, index);
     });
-    add(at(workdayFrom(dayOf(this.#dates.nominationsCloseAt)), '09:20'), (moment) => this.#nameJurors(moment));
     add(this.#dates.frozenAt, (moment) => openVoting(this.#office, this.#secretary(moment), this.#year, moment));
     this.#vote(add);
-    this.#count(add);
-    this.#conclude(add);
+    if ('lot' in this.#award) this.#finish(add, this.#award);
+    else this.#prepare(add, this.#award);
+  }
+
+  /** What follows on a vote that is over. */
+  #finish(add: AddAct, award: FinishedAward): void {
+    const scene = this.#scene(add);
+    const jury = new AwardJury(scene, award);
+    jury.invite((...wanted) => this.#candidate(...wanted));
+    const begun = this.#count(add, award);
+    jury.judge(award, begun);
+    const published = this.#conclude(add);
+    new AwardAftermath(scene, this.#staff, award, published).tell();
+  }
+
+  /** While people vote, the jury gets ready. */
+  #prepare(add: AddAct, award: OpenAward): void {
+    const jury = new AwardJury(this.#scene(add), award);
+    jury.invite(
+      (...wanted) => this.#candidate(...wanted),
+      this.#staff.people.find(({ login }) => login === award.invited),
+    );
+    const { db } = this.#office;
+    const { announcedAt, nominationsCloseAt } = this.#dates;
+    const { calibration, anchor } = award;
+    add(later(announcedAt, { minutes: 95 }), (moment) => saveRubric(db, this.#secretary(moment), this.#year, [anchor], moment));
+    add(at(workdayFrom(addDays(dayOf(nominationsCloseAt), 1)), '15:30'), (moment) => {
+      const cases = calibrationCases(db, this.#year);
+      const chosen = cases.find(({ title }) => title.startsWith(calibration.case)) ?? cases[0];
+      chooseCalibration(db, this.#secretary(moment), this.#year, chosen?.id, moment);
+    });
+    jury.calibrate(calibration.points);
+  }
+
+  #scene(add: AddAct): AwardScene {
+    const entryOf = (beginning: string) => this.#award.entries.find((entry) => entry.case === beginning) as DemoEntry;
+    return {
+      office: this.#office,
+      year: this.#year,
+      dates: this.#dates,
+      add,
+      viewer: (person, moment) => this.#viewer(person, moment),
+      secretary: (moment, login) => this.#secretary(moment, login),
+      postIdOf: (beginning) => this.#postIdOf(entryOf(beginning)),
+      numberOf: (beginning) => this.#numbers.get(entryOf(beginning)) as number,
+    };
   }
 
   get #year(): FiscalYear {
@@ -151,7 +196,7 @@ class AwardStory {
   #begin(add: AddAct): void {
     const { db } = this.#office;
     const { createdAt, announcedAt } = this.#dates;
-    const copied = this.#award.lot ? undefined : this.#year - 1;
+    const copied = 'lot' in this.#award ? undefined : this.#year - 1;
     add(createdAt, (moment) => createYear(db, this.#secretary(moment), { year: this.#year, copied }, moment));
     add(later(createdAt, { minutes: 40 }), (moment) => this.#settle(moment));
     add(announcedAt, (moment) => announceYear(db, this.#secretary(moment), this.#year, moment));
@@ -189,6 +234,7 @@ class AwardStory {
     entry.also.forEach((reason, other) => {
       add(at(workdayFrom(addDays(day, other + 1)), time(13)), (moment) => {
         const nominator = this.#random.pick(this.#bystanders(entry, moment));
+        this.#nominators.add(nominator.id);
         nominate(
           db,
           this.#viewer(nominator, moment),
@@ -213,6 +259,7 @@ class AwardStory {
     const form = this.#formOf(entry, moment, { reason: entry.reason, members: members.map(({ login }) => login) });
     this.#numbers.set(entry, nominate(this.#office.db, who, this.#year, this.#postIdOf(entry), form, moment));
     for (const { id } of [lead, ...members]) this.#standing.add(id);
+    this.#nominators.add(who.id);
   }
 
   #formOf({ category, ...entry }: DemoEntry, moment: Date, { reason, members = [] }: { reason: string; members?: string[] }) {
@@ -233,7 +280,10 @@ class AwardStory {
   /** Colleagues from the department that wrote the case. */
   #teamOf(entry: DemoEntry, lead: Viewer, moment: Date): DemoPerson[] {
     const colleagues = this.#others().filter(
-      (person) => person.id !== lead.id && departmentAt(person, moment) === this.#postOf(entry).departmentId,
+      (person) =>
+        person.id !== lead.id &&
+        departmentAt(person, moment) === this.#postOf(entry).departmentId &&
+        !isNearSecretaries(this.#staff, person),
     );
     return this.#random.sample(colleagues, entry.team);
   }
@@ -274,10 +324,21 @@ class AwardStory {
     return { year: this.#year, number: this.#numbers.get(entry) as number };
   }
 
-  #nameJurors(moment: Date): void {
-    const candidates = this.#others().filter(({ id }) => !this.#standing.has(id));
-    for (const { id } of this.#random.sample(candidates, JURORS))
-      nameJuror(this.#office.db, this.#secretary(moment), { year: this.#year, userId: id }, moment);
+  /** Somebody who judges without a part in any case: from no department that one stands for, unless that is what is wanted. */
+  #candidate({ colleagueOf }: DemoJuror, taken: ReadonlySet<number>, moment: Date): DemoPerson {
+    const standing = this.#staff.people.filter(({ id }) => this.#standing.has(id));
+    const concerned = new Set(standing.flatMap(({ posts }) => posts.map(({ departmentId }) => departmentId)));
+    const entry = this.#award.entries.find((one) => one.case === colleagueOf);
+    const department = entry && this.#leadOf(entry, moment).departmentId;
+    const isFree = (person: DemoPerson): boolean =>
+      department === undefined
+        ? !person.posts.some(({ departmentId }) => concerned.has(departmentId))
+        : departmentAt(person, moment) === department;
+    const candidates = this.#others().filter(
+      (person) => ![this.#standing, this.#nominators, taken].some((people) => people.has(person.id)) && isFree(person),
+    );
+    if (candidates.length === 0) throw new Error(`Nobody is left for the jury of ${this.#year}`);
+    return this.#random.pick(candidates);
   }
 
   #vote(add: AddAct): void {
@@ -312,10 +373,9 @@ class AwardStory {
     });
   }
 
-  #count(add: AddAct): void {
+  /** @returns when the judging begins */
+  #count(add: AddAct, { lot, added }: FinishedAward): Date {
     const { db } = this.#office;
-    const { lot, jury } = this.#award;
-    if (!lot || !jury) return;
     const closed = dayOf(this.#dates.votingClosesAt);
     add(at(addDays(closed, 3), '10:00'), (moment) => {
       const form = { publicNumber: lot.number, witnesses: lot.witnesses };
@@ -323,24 +383,27 @@ class AwardStory {
     });
     add(at(addDays(closed, 3), '13:15'), (moment) => freezeShortlist(db, this.#secretary(moment), this.#year, moment));
     add(at(addDays(closed, 6), '11:00'), (moment) => {
-      const added = this.#award.entries.find((entry) => entry.case === jury.case) as DemoEntry;
-      const choice = { entry: this.#numbers.get(added) as number, reason: jury.reason };
-      addByJury(db, this.#secretary(moment), this.#year, added.category, choice, moment);
+      const entry = this.#award.entries.find((one) => one.case === added.case) as DemoEntry;
+      const choice = { entry: this.#numbers.get(entry) as number, reason: added.reason };
+      addByJury(db, this.#secretary(moment), this.#year, entry.category, choice, moment);
     });
-    add(at(addDays(closed, 11), '09:30'), (moment) => beginJudging(db, this.#secretary(moment), this.#year, moment));
+    const begun = at(addDays(closed, 11), '09:30');
+    add(begun, (moment) => beginJudging(db, this.#secretary(moment), this.#year, moment));
+    return begun;
   }
 
-  #conclude(add: AddAct): void {
-    if (!this.#award.lot) return;
+  /** @returns the day of the publication */
+  #conclude(add: AddAct): Day {
     const { db } = this.#office;
     const end = dayOf(this.#dates.judgingClosesAt);
+    add(later(this.#dates.judgingClosesAt, { minutes: 1 }), (moment) => runAwardChores(this.#office, moment));
     add(at(workdayFrom(addDays(end, 4)), '14:00'), (moment) => freezeResult(db, this.#secretary(moment), this.#year, moment));
     add(at(workdayFrom(addDays(end, 8)), '10:40'), (moment) =>
       confirmResult(db, this.#secretary(moment, 'kimura'), this.#year, 1, moment),
     );
-    add(at(workdayFrom(addDays(end, 18)), '13:00'), (moment) =>
-      publishResult(db, this.#secretary(moment), this.#year, 1, moment),
-    );
+    const published = workdayFrom(addDays(end, 18));
+    add(at(published, '13:00'), (moment) => publishResult(db, this.#secretary(moment), this.#year, 1, moment));
+    return published;
   }
 
   #postOf(entry: DemoEntry) {
@@ -356,7 +419,7 @@ class AwardStory {
     return { ...viewerOf(person.id, departmentAt(person, moment)), login: person.login };
   }
 
-  #secretary(moment: Date, login: 'takahashi' | 'kimura' = 'takahashi'): Viewer {
+  #secretary(moment: Date, login: SecretaryLogin = 'takahashi'): Viewer {
     const person = this.#staff.people.find((one) => one.login === login) as DemoPerson;
     return { ...this.#viewer(person, moment), roles: new Set<Role>(['secretariat']) };
   }

@@ -97,6 +97,8 @@ const search = z.object({
 });
 export type DemoSearch = z.infer<typeof search>;
 
+const points = z.array(z.number().int().min(1).max(5)).length(5);
+
 const entry = z.object({
   /** How the title of the case begins. */
   case: z.string(),
@@ -117,19 +119,78 @@ const entry = z.object({
   leaves: z.enum(['voting']).optional(),
   /** Why it was refused or taken back. */
   because: text,
+  /** What most jurors give it: effect, spread, idea, user, sustain. */
+  points: points.default([3, 3, 3, 3, 3]),
+  /** What jurors write to the team, one each. */
+  comments: z.array(z.string()).default([]),
 });
 export type DemoEntry = z.infer<typeof entry>;
+
+const criterion = z.enum(['effect', 'spread', 'idea', 'user', 'sustain']);
+const caseWithReason = z.object({ case: z.string(), reason: z.string() });
+
+const juror = z.object({
+  /** How often a juror gives a point more than the others; below zero: a point less. */
+  temper: z.number().min(-1).max(1),
+  /** A case whose department this juror is from. */
+  colleagueOf: z.string().optional(),
+  /** A recusal that the juror declares. */
+  declares: caseWithReason.optional(),
+});
+export type DemoJuror = z.infer<typeof juror>;
 
 const award = z.object({
   introduction: z.string(),
   shortlist: z.object({ size: z.number().int(), slack: z.number().int() }),
   entries: z.array(entry),
-  lot: z.object({ number: z.string(), witnesses: z.string() }).optional(),
-  jury: z.object({ case: z.string(), reason: z.string() }).optional(),
+  jury: z.array(juror),
 });
 export type DemoAward = z.infer<typeof award>;
 
-const awards = z.object({ last: award, this: award });
+/** What happened after the vote, too. */
+const finished = award.extend({
+  lot: z.object({ number: z.string(), witnesses: z.string() }),
+  /** What the jury put on the shortlist. */
+  added: caseWithReason,
+  /** A card that its juror changed after it was locked: one point more. */
+  changed: caseWithReason.extend({ juror: z.number().int(), criterion }),
+  notes: z.array(z.object({ case: z.string(), juror: z.number().int(), text: z.string() })),
+  /** The case that the jury put first against the computed order. */
+  deviation: z.object({ category: z.string(), first: z.string(), reason: z.string() }),
+  photos: z.array(z.object({ case: z.string(), file: z.string(), description: z.string() })),
+  certificate: z.object({ body: z.string(), issuerTitle: z.string(), issuerName: z.string() }),
+  recommended: caseWithReason,
+  /** In how many departments the task of a case exists. */
+  departments: z.array(z.object({ case: z.string(), count: z.number().int() })),
+  answers: z.array(
+    z.object({
+      case: z.string(),
+      department: z.string(),
+      /** After the publication. */
+      days: z.number().int().positive(),
+      answer: z.enum(['considering', 'trial', 'adopted', 'not_applicable', 'dropped']),
+      hours: z.number().positive().optional(),
+      reason: text,
+    }),
+  ),
+  reminders: z.array(
+    z.object({ case: z.string(), months: z.union([z.literal(3), z.literal(6), z.literal(12)]), note: z.string() }),
+  ),
+});
+export type FinishedAward = z.infer<typeof finished>;
+
+/** Its jury is prepared while people vote. */
+const open = award.extend({
+  /** Who of the sign-in page is invited too, and has not answered. */
+  invited: z.string(),
+  /** The case of last year that its jurors try the rubric on. */
+  calibration: z.object({ case: z.string(), points }),
+  /** A level of the rubric that this year describes in its own words. */
+  anchor: z.object({ criterion, level: z.number().int().min(1).max(5), words: z.string() }),
+});
+export type OpenAward = z.infer<typeof open>;
+
+const awards = z.object({ last: finished, this: open });
 
 const office = z.object({
   name: z.string(),

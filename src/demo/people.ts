@@ -76,3 +76,14 @@ export const viewerOf = (id: number, departmentId: number, name = ''): Viewer =>
   mustChangePassword: false,
   sessionHash: Buffer.alloc(0),
 });
+
+/** Who runs the award of the demonstration. */
+const SECRETARIES = ['takahashi', 'kimura'] as const;
+export type SecretaryLogin = (typeof SECRETARIES)[number];
+
+/** Whether somebody is, was or will be in a department of a secretary, who could then not decide on what this person stands for. */
+export function isNearSecretaries({ people }: DemoStaff, { posts }: DemoPerson): boolean {
+  const secretaries = people.filter(({ login }) => SECRETARIES.some((secretary) => secretary === login));
+  const theirs = new Set(secretaries.flatMap((secretary) => secretary.posts.map(({ departmentId }) => departmentId)));
+  return posts.some(({ departmentId }) => theirs.has(departmentId));
+}

@@ -1,5 +1,6 @@
 export * from './characters.ts';
 export * from './clock.ts';
+export * from './csv.ts';
 export * from './errors.ts';
 export * from './in-time.ts';
 export * from './japan-time.ts';

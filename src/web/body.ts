@@ -7,8 +7,9 @@ const BODY_LIMIT = 1024 * 1024;
 const AROUND_A_FILE = 64 * 1024;
 const BODY_MS = 25_000;
 const MEGABYTE = 1024 * 1024;
-/** The one address that takes files. A file anywhere else is read by nobody. */
-const UPLOAD_PATH = /^\/me\/drafts\/[1-9]\d{0,14}\/attachments$/;
+/** The addresses that take files: of drafts, and photos of teams. A file anywhere else is read by nobody. */
+const UPLOAD_PATH =
+  /^(\/me\/drafts\/[1-9]\d{0,14}\/attachments|\/secretariat\/awards\/[1-9]\d{0,14}\/honours\/[1-9]\d{0,14}\/photos)$/;
 const METHODS = new Set(['PUT', 'PATCH', 'DELETE']);
 
 const cuts = new WeakMap<Request, NodeJS.Timeout>();

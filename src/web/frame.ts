@@ -32,11 +32,11 @@ export interface Frame {
   searched: string | undefined;
   /** What stands above every page, and how many more there are. */
   announcements: { shown: { id: number; title: string }[]; more: number };
-  /** What stands above the pages of an award year: its other pages, for everybody and for the secretariat, and what was extended. */
+  /** What stands above the pages of an award year: its other pages, for everybody and (by stage of the year) for the secretariat, and what was extended. */
   award:
     | {
         tabs: AwardTab[];
-        desk: AwardTab[];
+        desk: (AwardTab & { stage: string })[];
         extensions: { stage: string; closedAt: string; closesAt: string; reason: string }[];
       }
     | undefined;

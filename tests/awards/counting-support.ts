@@ -50,6 +50,7 @@ export function countingOffice(
     now = COUNTING,
     before = () => {},
     closed = true,
+    more = 0,
   }: {
     rules?: Partial<RulesRow>;
     /** Who leads the first entries; the others are 佐藤's. */
@@ -60,6 +61,8 @@ export function countingOffice(
     /** What else happens while the vote is open. */
     before?: (office: CountingOffice) => void;
     closed?: boolean;
+    /** How many more voters there are than the votes need. */
+    more?: number;
   } = {},
 ): CountingOffice {
   const context = awardContext();
@@ -75,7 +78,7 @@ export function countingOffice(
   });
   join(db);
   const most = Math.max(...Object.values(votes).map((list) => list.reduce((sum, count) => sum + count, 0)));
-  const office = { context, db, secretary, second, people: voters(db, most + 5) };
+  const office = { context, db, secretary, second, people: voters(db, most + 5 + more) };
   openVote(context, secretary);
   for (const [category, list] of Object.entries(votes)) {
     const first = counts.findIndex((entry) => entry.category === category) + 1;

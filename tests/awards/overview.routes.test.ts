@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { setEntryState } from '../../src/awards/entries/states.ts';
 import { awardBlocks, awardMark } from '../../src/awards/index.ts';
+import { judgingQueries } from '../../src/awards/judging/queries.ts';
 import { castBallot } from '../../src/awards/voting/cast.ts';
 import { yearQueries } from '../../src/awards/years/queries.ts';
 import { takeStep } from '../../src/awards/years/years.ts';
@@ -181,6 +182,7 @@ describe('GET /awards/:year', () => {
     insertEntry(db, { lead: tanaka });
     insertEntry(db, { lead: tanaka, category: 'large' }); // alone in its category: no vote
     yearQueries(db).insertJuror({ year: 2026, userId: ito.id, namedBy: secretary.id, namedAt: NOW });
+    judgingQueries(db).answerInvitation(2026, ito.id, 'accepted', NOW);
     openVote(context, secretary);
     const late = addSecretary(db, { login: 'hayashi', name: '林' });
     const button = async (person: Viewer, path: string) =>

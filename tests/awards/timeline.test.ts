@@ -56,8 +56,43 @@ describe('where a year stands', () => {
       ['judging_begun'],
       [],
       [],
+      [],
     ]);
     expect(stations[1]?.steps[0]).toMatchObject({ takenBy: ito.id, takenAt: MORNING });
+  });
+});
+
+describe('a year whose result is out', () => {
+  /** Published on 10 December 2026 at noon in Japan. */
+  const published = () => {
+    const award = awardAfter(UP_TO_JUDGING);
+    const publishedAt = new Date('2026-12-10T03:00:00.000Z');
+    return { ...award, clock: { ...award.clock, resultConfirmedAt: publishedAt, publishedAt } };
+  };
+
+  // 60 days of news, then the follow-up until the last of the reminders can have been answered; what is archived stays there.
+  it.each([
+    { at: '2026-12-10T03:00:00.000Z', now: 'published' },
+    { at: '2027-02-08T02:59:59.999Z', now: 'published' },
+    { at: '2027-02-08T03:00:00.000Z', now: 'follow_up' },
+    { at: '2028-01-14T02:59:59.999Z', now: 'follow_up' },
+    { at: '2028-01-14T03:00:00.000Z', now: 'follow_up' },
+    { at: '2036-01-01T00:00:00.000Z', now: 'follow_up' },
+  ])('stands at $now at $at', ({ at, now }) => {
+    const stations = timelineOf(published(), new Date(at));
+    expect(stations.filter(({ state }) => state === 'now').map(({ name }) => name)).toEqual([now]);
+    expect(nextDate(published(), new Date(at))).toBeUndefined();
+  });
+
+  it('tells when the follow-up begins and ends', () => {
+    const stations = timelineOf(published(), new Date('2027-01-01T00:00:00Z'));
+    expect(stations.find(({ name }) => name === 'published')?.opensAt).toBe('2026-12-10T03:00:00.000Z');
+    expect(stations.at(-1)).toMatchObject({
+      name: 'follow_up',
+      state: 'coming',
+      opensAt: '2027-02-08T03:00:00.000Z',
+      closesAt: '2028-01-14T03:00:00.000Z',
+    });
   });
 });
 

@@ -645,15 +645,15 @@ describe('PUT /secretariat/awards/:year/extensions/:stage', () => {
 });
 
 describe('GET /secretariat/awards/:year/jurors', () => {
-  it('names them with their department, and warns of those who are involved', async () => {
+  it('names them with their department, and says from what they are recused', async () => {
     insertAward(db, secretary);
     expect((await browser.get(`${YEAR}/jurors`).expect(200)).text).toContain(ja('award_jurors.none_title'));
     for (const person of ['tanaka', 'suzuki']) await browser.post(`${YEAR}/jurors`, { person }).expect(303);
     insertEntry(db, { lead: sato, members: [suzuki] });
     const { text } = await browser.get(`${YEAR}/jurors`).expect(200);
-    for (const part of ['鈴木', '市民課', '田中', '税務課', ja('award_jurors.concerned', { entries: 'R8-001' })])
+    for (const part of ['鈴木', '市民課', '田中', '税務課', ja('award_recused_by.team', { entries: 'R8-001' })])
       expect(text).toContain(part);
-    expect(text.split(ja('award_jurors.concerned', { entries: 'R8-001' }))).toHaveLength(2);
+    expect(text.split(ja('award_recused_by.team', { entries: 'R8-001' }))).toHaveLength(2);
   });
 
   it('is for the secretariat alone, and knows no other year', async () => {

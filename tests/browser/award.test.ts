@@ -27,7 +27,7 @@ async function choose(page: Page, wanted: number[]): Promise<void> {
 
 // Scripts only improve what works without them, and most people will vote on whatever is at hand.
 describe.each([
-  { scripts: true, width: 1280, person: 'tanaka' },
+  { scripts: true, width: 1280, person: 'suzuki' },
   { scripts: false, width: 390, person: 'sato' },
 ] as const)('with scripts: $scripts, at $width px', ({ scripts, width, person }) => {
   const open = () => newContext(office, { javaScriptEnabled: scripts, viewport: { width, height: 800 } });
@@ -148,17 +148,17 @@ describe('when the vote comes to its end', () => {
 
   it('refuses somebody who has left, and what is sent after the close, with a sentence each', async () => {
     const context = await newContext(late);
-    const page = await signInAs(context, 'tanaka');
+    const page = await signInAs(context, 'suzuki');
     await page.goto(`/awards/${YEAR}/ballot/everyday`);
     await choose(page, [0]);
-    setActive(late.db, 'tanaka', false, new Date());
+    setActive(late.db, 'suzuki', false, new Date());
     await page.locator('.ballot-bar button').click();
     expect(new URL(page.url()).pathname).not.toMatch(/ballot$/);
     expect(await page.locator('main').innerText()).toContain('サインイン');
     expect(
       late.db
         .prepare<[], { n: number }>(
-          "SELECT count(*) AS n FROM award_participations p JOIN users u ON u.id = p.user_id WHERE u.login = 'tanaka' AND p.year = (SELECT max(year) FROM award_years)",
+          "SELECT count(*) AS n FROM award_participations p JOIN users u ON u.id = p.user_id WHERE u.login = 'suzuki' AND p.year = (SELECT max(year) FROM award_years)",
         )
         .get()?.n,
     ).toBe(0);

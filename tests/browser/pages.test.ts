@@ -19,6 +19,7 @@ let caseStudy: string;
 let question: string;
 let quickWin: string;
 let entry: string;
+let rolloutCase: string;
 
 beforeAll(async () => {
   office = await openOffice();
@@ -40,6 +41,8 @@ beforeAll(async () => {
     )
     .get();
   entry = `/awards/${listed?.year}/entries/${listed?.number}`;
+  const asked = office.db.prepare<[], { id: number }>('SELECT min(post_id) AS id FROM rollout_cases').get();
+  rolloutCase = `/rollout/${asked?.id}`;
   // After the four drafts of the sample office: one of the moderator who walks through the pages.
   const moderator = office.db.prepare<[], { id: number }>("SELECT id FROM users WHERE login = 'takahashi'").get();
   const typed = { title: '途中まで書いた、運営の下書き', body: '## 手順' };
@@ -182,6 +185,13 @@ function pages(): string[] {
     `/secretariat/awards/${YEAR}`,
     `/secretariat/awards/${YEAR}/settings`,
     `/secretariat/awards/${YEAR}/jurors`,
+    `/secretariat/awards/${YEAR}/rubric`,
+    `/secretariat/awards/${YEAR}/prizes`,
+    `/secretariat/awards/${YEAR}/prizes/grand`,
+    `/secretariat/awards/${YEAR - 1}/jurors`,
+    `/secretariat/awards/${YEAR - 1}/rubric`,
+    `/secretariat/awards/${YEAR - 1}/prizes`,
+    `/secretariat/awards/${YEAR - 1}/sheet`,
     `/secretariat/awards/${YEAR}/extensions/voting`,
     `/secretariat/awards/${BEGINNING}`,
     `/secretariat/awards/${BEGINNING}/settings`,
@@ -196,10 +206,23 @@ function pages(): string[] {
     `/awards/${YEAR - 1}/verification?receipt=0000`,
     `/awards/${YEAR}/result`,
     `/awards/${YEAR - 1}/result`,
+    `/awards/${YEAR - 1}/rollout`,
+    `/awards/${YEAR - 1}/rollout?show=unseen`,
+    rolloutCase,
+    `/awards/${YEAR - 1}/report`,
+    `/secretariat/awards/${YEAR - 1}/rollout`,
+    '/awards/hall',
+    `/awards/hall/${YEAR - 1}`,
+    `/awards/hall/${YEAR - 1}/everyday`,
+    `/secretariat/awards/${YEAR - 1}/honours`,
+    `/secretariat/awards/${YEAR - 1}/certificates`,
     `/secretariat/awards/${YEAR}/counting`,
     `/secretariat/awards/${YEAR - 1}/counting`,
     `/secretariat/awards/${YEAR - 1}/bundle`,
     `/secretariat/awards/${YEAR - 1}/results`,
+    `/secretariat/awards/${YEAR - 1}/decision`,
+    `/secretariat/awards/${YEAR - 1}/correction`,
+    `/awards/${YEAR - 1}/results/1`,
     `/secretariat/awards/${YEAR}/entries`,
     `/secretariat/awards/${YEAR}/entries?show=eligible`,
     `/secretariat/awards/${YEAR}/entries/1`,

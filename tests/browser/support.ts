@@ -20,15 +20,20 @@ export interface Office {
   close(): Promise<void>;
 }
 
-/** The sample office, served on a free port, and a Chromium to visit it with. @param clock one that can be moved past a deadline */
+/**
+ * The sample office, served on a free port, and a Chromium to visit it with.
+ * @param clock one that can be moved past a deadline
+ * @param db of an office that is not to be filled
+ */
 export async function openOffice({
   filled = true,
   clock = systemClock,
+  db = emptyDb(),
 }: {
   filled?: boolean;
   clock?: Clock;
+  db?: Db;
 } = {}): Promise<Office> {
-  const db = emptyDb();
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -174,7 +174,7 @@ it('digests, lots, shortlist and frozen results stay', () => {
     INSERT INTO award_boxes VALUES (2026, 'large', '${TRACKER}');
     INSERT INTO award_lots VALUES (2026, 'everyday', '7', '佐藤、鈴木', '2026-07-18', 6);
     INSERT INTO award_shortlist VALUES (1, 2026, 'everyday', 'vote', '', 6, '2026-07-18');
-    INSERT INTO award_results VALUES (2026, 1, '{}', '{}', '${TRACKER}', 1, 'x', '', 6, '2026-09-01', NULL, NULL, NULL, NULL)`);
+    INSERT INTO award_results VALUES (2026, 1, '{}', '{}', '${TRACKER}', 1, 'x', '', 6, '2026-09-01', NULL, NULL, NULL, NULL, '{}')`);
   for (const sql of [
     "UPDATE award_boxes SET digest = replace(digest, 'a', 'b')",
     "UPDATE award_lots SET public_number = '8'",
@@ -183,6 +183,8 @@ it('digests, lots, shortlist and frozen results stay', () => {
     ...['07', '00', ''].map((number) => `INSERT INTO award_lots VALUES (2026, 'large', '${number}', '佐藤', '2026-07-18', 6)`),
     'DELETE FROM award_shortlist',
     "UPDATE award_results SET result = '[]'",
+    "UPDATE award_results SET decision = '[]'",
+    'UPDATE award_results SET decision = NULL',
     "UPDATE award_results SET published_by = 6, published_at = '2026-09-01'",
     "UPDATE award_results SET confirmed_by = 6, confirmed_at = '2026-09-01'",
     'DELETE FROM award_results',
@@ -193,4 +195,96 @@ it('digests, lots, shortlist and frozen results stay', () => {
   expect(run("UPDATE award_results SET confirmed_by = 2, confirmed_at = '2026-09-03'")).toThrow('frozen');
   expect(run("UPDATE award_results SET published_by = 6, published_at = '2026-09-03'")).not.toThrow();
   expect(run("UPDATE award_results SET published_at = '2026-09-04'")).toThrow('frozen');
+});
+
+/** What the judging and all that follows writes: a row as the code would write it, and statements that the schema refuses. */
+describe('the judging', () => {
+  const JUROR = `INSERT INTO award_jurors (year, user_id, named_by, named_at) VALUES (2026, ${tanaka.id}, 6, '2026-06-20')`;
+  const LOCKED = `INSERT INTO award_locked_cards VALUES (1, ${tanaka.id}, 1, 4, 4, 4, 4, 4, '', '', '2026-08-01')`;
+
+  it('keeps what was locked and declared, and takes a changed card with its reason only', () => {
+    db.exec(`${JUROR}; ${LOCKED};
+      INSERT INTO award_cards VALUES (2026, 1, ${tanaka.id}, 4, 4, 4, 4, NULL, '', '', '2026-08-01');
+      INSERT INTO award_card_locks VALUES (2026, 'everyday', ${tanaka.id}, '2026-08-01');
+      INSERT INTO award_recusals VALUES (1, ${sato.id}, '親族のため', ${sato.id}, '2026-08-01')`);
+    for (const sql of [
+      "UPDATE award_locked_cards SET comment = 'x'",
+      'DELETE FROM award_locked_cards',
+      'DELETE FROM award_card_locks',
+      "UPDATE award_card_locks SET locked_at = '2026-08-02'",
+      'DELETE FROM award_recusals',
+      "UPDATE award_recusals SET reason = 'x'",
+      'UPDATE award_cards SET effect = 5',
+      LOCKED.replace(', 1, 4', ', 2, 4'),
+      LOCKED.replace(', 1, 4', ', 2, 6').replace("'', '2026", "'なぜ', '2026"),
+      LOCKED.replace(', 1, 4', ', 2, 0').replace("'', '2026", "'なぜ', '2026"),
+      `INSERT INTO award_cards VALUES (2026, 1, ${sato.id}, 4, 4, 4, 4, 4, '', '', '2026-08-01')`,
+      `INSERT INTO award_recusals VALUES (1, ${suzuki.id}, '', ${suzuki.id}, '2026-08-01')`,
+    ])
+      expect({ sql, refused: refuses(sql) }).toEqual({ sql, refused: true });
+    expect(run(LOCKED.replace(', 1, 4', ', 2, 5').replace("'', '2026", "'なぜ', '2026"))).not.toThrow();
+  });
+
+  it('leaves rubric and prizes as they are from its beginning', () => {
+    const anchor = "INSERT INTO award_anchors VALUES (2026, 'effect', 5, 'とても大きい')";
+    expect(run(anchor)).not.toThrow();
+    expect(run("UPDATE award_prizes SET name = '知事賞' WHERE id = 'grand'")).not.toThrow();
+    open();
+    close();
+    db.exec(`INSERT INTO award_steps VALUES (2026, 'shortlist_frozen', 6, '2026-07-18');
+      INSERT INTO award_steps VALUES (2026, 'judging_begun', 6, '2026-07-20')`);
+    for (const sql of [
+      anchor.replace(', 5,', ', 4,'),
+      "UPDATE award_anchors SET words = 'x'",
+      'DELETE FROM award_anchors',
+      "UPDATE award_prizes SET winners = 2 WHERE id = 'grand'",
+      "DELETE FROM award_prizes WHERE id = 'grand'",
+      "INSERT INTO award_prizes VALUES (2026, 'new', '新', 'New', 'main', NULL, 1, 9)",
+    ])
+      expect({ sql, refused: refuses(sql) }).toEqual({ sql, refused: true });
+  });
+
+  it.each([
+    {
+      why: 'a juror has one number',
+      sql: `${JUROR}; UPDATE award_jurors SET number = 1; ${JUROR.replace(`${tanaka.id}`, `${suzuki.id}`)}; UPDATE award_jurors SET number = 1`,
+    },
+    { why: 'an answer has its time', sql: `${JUROR}; UPDATE award_jurors SET answer = 'accepted'` },
+    {
+      why: 'a staff prize is of a category',
+      sql: "INSERT INTO award_prizes VALUES (2026, 'all', '全', 'All', 'staff_vote', NULL, 1, 9)",
+    },
+    { why: 'an order has a reason', sql: "INSERT INTO award_orders VALUES (2026, 'everyday', '[1]', '', 6, '2026-09-01')" },
+    {
+      why: 'only a prize of the year is withheld',
+      sql: "INSERT INTO award_withheld VALUES (2026, 'nothing', 'x', 6, '2026-09-01')",
+    },
+    {
+      why: 'a note says something',
+      sql: `INSERT INTO award_deliberation_notes (entry_id, author_id, body, written_at) VALUES (1, 6, '', '2026-08-01')`,
+    },
+  ])('$why', ({ sql }) => {
+    expect(refuses(sql)).toBe(true);
+  });
+
+  it('keeps certificates and the answers of departments', () => {
+    db.exec(`INSERT INTO award_results VALUES (2026, 1, '{}', '{}', '${TRACKER}', 1, 'x', '', 6, '2026-09-01', NULL, NULL, NULL, NULL, '{}');
+      INSERT INTO award_certificates VALUES (2026, 1, 'grand', 1, '{}', 1, 6, '2026-09-10', NULL);
+      INSERT INTO rollout_cases SELECT post_id, 2026, 'winner', '', NULL, 6, '2026-09-10' FROM award_entries;
+      INSERT INTO rollout_answers SELECT post_id, 3, 1, 'adopted', '', 12, 3, '2026-09-11' FROM rollout_cases`);
+    for (const sql of [
+      'DELETE FROM award_certificates',
+      "UPDATE award_certificates SET content = '[]'",
+      "INSERT INTO award_certificates VALUES (2026, 2, 'grand', 1, '{}', 1, 6, '2026-09-10', NULL)",
+      'UPDATE award_certificates SET revoked_version = 1',
+      "UPDATE rollout_answers SET answer = 'trial'",
+      "INSERT INTO rollout_answers SELECT post_id, 3, 2, 'dropped', '', NULL, 3, '2026-09-12' FROM rollout_cases",
+      "INSERT INTO rollout_reminders SELECT post_id, 4, 'x', 6, '2026-12-10' FROM rollout_cases",
+      'UPDATE rollout_cases SET departments = 0',
+    ])
+      expect({ sql, refused: refuses(sql) }).toEqual({ sql, refused: true });
+    expect(run('UPDATE award_certificates SET revoked_version = 2')).not.toThrow();
+    expect(run('UPDATE award_certificates SET revoked_version = 3')).toThrow('not changed');
+    expect(run("INSERT INTO award_certificates VALUES (2026, 2, 'grand', 1, '{}', 1, 6, '2026-09-10', NULL)")).not.toThrow();
+  });
 });

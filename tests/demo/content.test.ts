@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { DEMO_PEOPLE } from '../../src/accounts/index.ts';
 import { REASON_MAX } from '../../src/awards/nominations/forms.ts';
@@ -114,6 +115,43 @@ describe('the awards', () => {
   it('have two entries that come out equal, and an addition of the jury that is on the list', () => {
     expect(last.entries.filter(({ tie }) => tie).map(({ category }) => category)).toEqual(['everyday', 'everyday']);
     expect(present.entries.some(({ tie }) => tie)).toBe(false);
-    expect(last.entries.find((entry) => entry.case === last.jury?.case)?.fate).toBe('eligible');
+    expect(last.entries.find((entry) => entry.case === last.added.case)?.fate).toBe('eligible');
+  });
+
+  it('speak of cases that stand, of jurors that there are, and of departments of the office', () => {
+    const standing = last.entries.filter(({ fate, leaves }) => fate === 'eligible' && !leaves).map((entry) => entry.case);
+    const named = [
+      ...[last.added, last.changed, last.recommended, ...last.notes, ...last.photos].map((one) => one.case),
+      ...[...last.departments, ...last.answers, ...last.reminders].map((one) => one.case),
+      ...last.jury.flatMap(({ declares, colleagueOf }) => [declares?.case, colleagueOf].filter((one) => one !== undefined)),
+      last.deviation.first,
+      present.calibration.case,
+    ];
+    expect(named.filter((beginning) => !standing.includes(beginning))).toEqual([]);
+    expect([last.changed, ...last.notes].filter(({ juror }) => last.jury[juror] === undefined)).toEqual([]);
+    const codes = new Set(office.departments.map(({ code }) => code));
+    expect(last.answers.filter(({ department }) => !codes.has(department))).toEqual([]);
+    expect(present.entries.some(({ by }) => by === present.invited)).toBe(true);
+  });
+
+  it('have words that the forms of the jury and of the departments take', () => {
+    const tooLong = (texts: readonly string[], most: number) =>
+      texts.filter((words) => words.trim() === '' || countCharacters(words) > most);
+    const comments = last.entries.flatMap((entry) => entry.comments);
+    expect(comments.length).toBeGreaterThan(25);
+    expect(new Set(comments).size).toBe(comments.length);
+    expect(tooLong([...comments, ...last.notes.map((note) => note.text), last.deviation.reason], 1000)).toEqual([]);
+    const reasons = [last.changed, last.recommended, ...last.jury.flatMap(({ declares }) => declares ?? [])];
+    expect(tooLong([...reasons.map(({ reason }) => reason), present.anchor.words], 200)).toEqual([]);
+    const explained = last.answers.filter(({ answer, reason }) => reason !== '' || /not_applicable|dropped/.test(answer));
+    expect(tooLong([...explained.map(({ reason }) => reason), ...last.reminders.map(({ note }) => note)], 300)).toEqual([]);
+  });
+
+  it('have photos of the size that they are shown in', async () => {
+    const sizes = await Promise.all(last.photos.map(({ file }) => sharp(path.join(DEMO_DIR, 'images', file)).metadata()));
+    expect(sizes.map(({ format, width, height }) => [format, width, height])).toEqual([
+      ['webp', 1200, 800],
+      ['webp', 1200, 800],
+    ]);
   });
 });

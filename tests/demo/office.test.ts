@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_PEOPLE, officeSettings } from '../../src/accounts/index.ts';
+import type { Decision } from '../../src/awards/decision/record.ts';
 import {
   auditAwards,
   findAward,
@@ -13,6 +14,7 @@ import {
   requireAward,
   resultText,
 } from '../../src/awards/index.ts';
+import { closedCategories, recusalsOf } from '../../src/awards/judging/recusals.ts';
 import { verifyCounters } from '../../src/cli/verify.ts';
 import type { Db } from '../../src/db/index.ts';
 import { fillOffice } from '../../src/demo/index.ts';
@@ -168,14 +170,16 @@ it('keeps the department of the moment of every act', () => {
   expect(wrong(['(SELECT * FROM events WHERE actor_id IS NOT NULL AND department_id IS NOT NULL)', 'actor_id', 'at'])).toBe(0);
 });
 
-describe('the award of this year', () => {
-  const personOf = (login: string) =>
-    db
-      .prepare<[string], { id: number; departmentId: number }>(
-        'SELECT u.id, m.department_id AS departmentId FROM users u JOIN memberships m ON m.user_id = u.id AND m.valid_to IS NULL WHERE u.login = ?',
-      )
-      .get(login) as { id: number; departmentId: number };
+const personOf = (login: string) =>
+  db
+    .prepare<[string], { id: number; departmentId: number }>(
+      'SELECT u.id, m.department_id AS departmentId FROM users u JOIN memberships m ON m.user_id = u.id AND m.valid_to IS NULL WHERE u.login = ?',
+    )
+    .get(login) as { id: number; departmentId: number };
 
+const oneRow = <T>(sql: string): T => db.prepare<[], T>(sql).get() as T;
+
+describe('the award of this year', () => {
   it('is being voted on, since five days and for nine more', () => {
     const award = requireAward(db, 2026, undefined);
     expect(phaseOf(award, NOW)).toBe('voting');
@@ -214,6 +218,21 @@ describe('the award of this year', () => {
     expect(count(db, "award_turnouts WHERE year = 2026 AND day > '2026-11-16'")).toBe(5);
   });
 
+  it('has a jury that has accepted, but for tanaka, whose invitation is open, and who is recused from two cases', () => {
+    const tanaka = personOf('tanaka').id;
+    expect(count(db, "award_jurors WHERE year = 2026 AND answer = 'accepted'")).toBe(4);
+    expect(count(db, `award_jurors WHERE year = 2026 AND answer IS NULL AND user_id = ${tanaka}`)).toBe(1);
+    expect(count(db, `award_roll WHERE year = 2026 AND user_id = ${tanaka}`)).toBe(0);
+    const recused = recusalsOf(db, requireAward(db, 2026, undefined), NOW).get(tanaka);
+    expect(new Set(recused?.values())).toEqual(new Set(['nominator', 'department']));
+  });
+
+  it('lets its jurors try the rubric on a case of last year, with one anchor of its own', () => {
+    expect(count(db, 'award_calibrations WHERE year = 2026')).toBe(1);
+    expect(count(db, 'award_calibration_cards WHERE year = 2026')).toBe(2);
+    expect(count(db, "award_anchors WHERE year = 2026 AND criterion = 'spread' AND level = 5")).toBe(1);
+  });
+
   it.each(['2026-03-31T14:59:00Z', '2026-03-31T15:00:00Z', '2028-02-29T03:00:00Z'])(
     'is being voted on at %s too',
     { timeout: PATIENCE_MS },
@@ -222,7 +241,9 @@ describe('the award of this year', () => {
       const office = makeOffice(now).db;
       const year = fiscalYear(now);
       expect(phaseOf(requireAward(office, year, undefined), now)).toBe('voting');
-      expect(phaseOf(requireAward(office, year - 1, undefined), now)).toBe('published');
+      expect(requireAward(office, year - 1, undefined).clock.publishedAt).toBeDefined();
+      expect(count(office, `award_certificates WHERE year = ${year - 1}`)).toBeGreaterThan(4);
+      expect(count(office, `award_calibrations WHERE year = ${year}`)).toBe(1);
       expect(count(office, `award_lots WHERE year = ${year - 1}`)).toBe(1);
       expect(auditAwards(office).faults).toEqual([]);
     },
@@ -231,7 +252,7 @@ describe('the award of this year', () => {
 
 describe('the award of last year', () => {
   it('is published, with a lot at the boundary and an addition of the jury', () => {
-    expect(phaseOf(requireAward(db, 2025, undefined), NOW)).toBe('published');
+    expect(phaseOf(requireAward(db, 2025, undefined), NOW)).toBe('follow_up');
     expect(count(db, "award_lots WHERE year = 2025 AND category = 'everyday'")).toBe(1);
     const shortlisted = (category: string) => count(db, `award_shortlist WHERE year = 2025 AND category = '${category}'`);
     expect(['large', 'everyday', 'ideas'].map(shortlisted)).toEqual([4, 3, 3]);
@@ -243,6 +264,54 @@ describe('the award of last year', () => {
     const ended = (state: string) => count(db, `award_entries WHERE year = 2025 AND state = '${state}'`);
     expect(['eligible', 'ineligible', 'lapsed', 'withdrawn'].map(ended)).toEqual([14, 1, 1, 1]);
     expect(count(db, "award_refusals WHERE outcome = 'confirmed' AND settled_by <> proposed_by")).toBe(2);
+  });
+
+  it('was judged by five, one recused by the department, one by the own declaration', () => {
+    expect(count(db, "award_jurors WHERE year = 2025 AND answer = 'accepted' AND number IS NOT NULL")).toBe(5);
+    expect(count(db, 'award_recusals')).toBe(1);
+    const { bundle } = oneRow<{ bundle: string }>('SELECT bundle FROM award_results WHERE year = 2025');
+    const { categories } = parseBundle(bundle);
+    const recusals = categories.flatMap((category) => category.recusals);
+    expect(new Set(recusals.map(({ juror }) => juror)).size).toBe(2);
+    const [first, ...later] = categories.map(({ cards }) => new Set(cards.map(({ juror }) => juror)).size);
+    expect([first, ...later]).toEqual([5, 5, 5]);
+  });
+
+  it('has a card that was changed with a reason, and cards that were locked by the close', () => {
+    expect(count(db, "award_locked_cards WHERE version = 2 AND reason <> ''")).toBe(1);
+    const closedAt = findAward(db, 2025)?.clock.judgingClosesAt.toISOString();
+    expect(count(db, `award_card_locks WHERE year = 2025 AND locked_at < '${closedAt}'`)).toBe(14);
+    expect(count(db, `award_card_locks WHERE year = 2025 AND locked_at >= '${closedAt}'`)).toBe(1);
+    expect(count(db, 'award_deliberation_notes')).toBe(4);
+  });
+
+  it('was decided by the count, but for one order of the jury with its reason', () => {
+    const { decision } = oneRow<{ decision: string }>('SELECT decision FROM award_results WHERE year = 2025');
+    const { orders, prizes } = JSON.parse(decision) as Decision;
+    const deviating = orders.filter(({ computed, decided }) => computed.join() !== decided.join());
+    expect(deviating.map(({ scope }) => scope)).toEqual(['ideas']);
+    expect(deviating[0]?.reason).toContain('全員の一致');
+    expect(prizes).toHaveLength(7);
+    // The case that the jury put second is not the best of all either.
+    const [grand] = prizes;
+    expect(grand?.entries).not.toEqual([deviating[0]?.computed[0]]);
+    expect(prizes.flatMap(({ withheld }) => withheld ?? [])).toEqual([]);
+  });
+
+  it('is honoured with certificates for each prize and two photos, and departments have answered', () => {
+    expect(count(db, 'award_certificates WHERE year = 2025 AND revoked_version IS NULL')).toBe(7);
+    expect(count(db, 'award_photos')).toBe(2);
+    expect(count(db, "rollout_cases WHERE origin = 'recommended'")).toBe(1);
+    expect(count(db, '(SELECT DISTINCT department_id FROM rollout_answers)')).toBeGreaterThan(15);
+    expect([3, 6, 12].map((months) => count(db, `rollout_reminders WHERE months = ${months}`))).toEqual([5, 2, 0]);
+  });
+
+  // Somebody has to freeze, and somebody else to confirm.
+  it('was closed to no secretary', () => {
+    const award = requireAward(db, 2025, undefined);
+    const secretaries = DEMO_PEOPLE.filter(({ login }) => ['takahashi', 'kimura'].includes(login));
+    expect(secretaries).toHaveLength(2);
+    for (const { login } of secretaries) expect(closedCategories(db, award, personOf(login), NOW)).toEqual(new Set());
   });
 
   it('has a result that counts the same again', () => {
@@ -270,8 +339,18 @@ it('holds what the audit chain says', () => {
   expect(times.map(({ at }) => at)).toEqual(times.map(({ at }) => at).toSorted((a, b) => (a < b ? -1 : 1)));
 });
 
-/** What the key of a vote is in: a new one each time. */
-const KEYED = ['award_ballots', 'award_boxes', 'award_chain', 'award_shortlist', 'award_results'];
+/** What the key of a vote is in, a new one each time, with what the lot and the numbers of the jury make of it; and random addresses. */
+const KEYED = [
+  'award_ballots',
+  'award_boxes',
+  'award_chain',
+  'award_shortlist',
+  'award_results',
+  'award_jurors',
+  'award_cards',
+  'award_locked_cards',
+  'award_photos',
+];
 
 it('is the same office each time it is made', { timeout: PATIENCE_MS }, () => {
   const again = makeOffice().db;

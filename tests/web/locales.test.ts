@@ -3,6 +3,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DEMO_PEOPLE } from '../../src/accounts/index.ts';
 import { ENTRY_STATES } from '../../src/awards/entries/queries.ts';
+import { ANSWERS, CELL_STATES } from '../../src/awards/rollout/answers.ts';
+import { FILTERS } from '../../src/awards/rollout/pages.ts';
 import { PHASES } from '../../src/awards/rules/index.ts';
 import { CHECK_ITEMS } from '../../src/awards/screening/checks.ts';
 import { DESK_TABS } from '../../src/awards/screening/desk-tabs.ts';
@@ -132,12 +134,20 @@ describe('every key that the code names', () => {
     { prefix: 'search_list_none', names: LOG_LISTS },
     { prefix: 'award_phase', names: [...PHASES, 'listed', 'shortlisted'] },
     { prefix: 'award_now', names: [...PHASES, 'listed', 'shortlisted'] },
-    { prefix: 'award_offer', names: ['nominate', 'vote', 'vote_again', 'all_voted', 'result', 'shortlist', 'entries'] },
+    {
+      prefix: 'award_offer',
+      names: ['nominate', 'vote', 'vote_again', 'all_voted', 'judge', 'invitation', 'result', 'shortlist', 'entries'],
+    },
     { prefix: 'award_entry_vote', names: ['nominee', 'department', 'single'] },
     { prefix: 'award_callout', names: ['voting_nominee', 'voting_department', 'voting_single'] },
     { prefix: 'award_station', names: STATIONS },
     { prefix: 'award_station_is', names: ['past', 'now', 'coming'] },
     { prefix: 'award_next', names: NEXT_DATES },
+    { prefix: 'certificate_state', names: ['valid', 'given_back', 'revoked'] },
+    {
+      prefix: 'certificate_part',
+      names: ['award', 'prize', 'title', 'name', 'department', 'body', 'issuer_title', 'issuer_name'],
+    },
     { prefix: 'award_step', names: STEPS },
     { prefix: 'award_extension', names: STAGES },
     { prefix: 'award_extended', names: STAGES },
@@ -148,6 +158,10 @@ describe('every key that the code names', () => {
     { prefix: 'award_check', names: CHECK_ITEMS },
     { prefix: 'award_check_hint', names: CHECK_ITEMS },
     { prefix: 'award_pending', names: PENDING },
+    { prefix: 'rollout_state', names: CELL_STATES },
+    { prefix: 'rollout_hint', names: ANSWERS },
+    { prefix: 'rollout_filter', names: FILTERS },
+    { prefix: 'rollout_desk', names: ['coming', 'settled'] },
     { prefix: 'log_closed', names: ['post', 'comment', 'announcement'] },
     { prefix: 'note_act', names: NOTED_ACTS },
     { prefix: 'announcement_state', names: ['coming', 'current', 'past'] },
@@ -196,6 +210,12 @@ describe('every key that the code names', () => {
 
 /** Put together while the page is made; the tables above say from what. */
 const DYNAMIC = [
+  'certificate_part.',
+  'certificate_state.',
+  'rubric.',
+  'judging_state.',
+  'judging_recused.',
+  'judging_card.',
   'search_page.none_has_all.',
   'search_page.only_near.',
   'search_page.only_all.',
@@ -204,6 +224,8 @@ const DYNAMIC = [
   'award_fate.',
   'award_boundary.',
   'award_results_next.',
+  'award_obstacle.',
+  'award_withheld.',
   'award_results_act.',
   'kind.',
   'order.',
@@ -213,8 +235,20 @@ const DYNAMIC = [
   'case.',
   'award_phase.',
   'award_usual.',
+  'award_usual_prize.',
   'award_nav.',
   'secretariat_nav.',
+  'secretariat_stage.',
+  'award_invited.',
+  'award_recused_by.',
+  'award_sheet_column.',
+  'award_sheet_csv.',
+  'award_sheet_how.',
+  'award_sheet_tie.',
+  'award_sheet_warning.',
+  'prize_kind.',
+  'prize_kind_hint.',
+  'prize_rule.',
   'award_extended.',
   'award_offer.',
   'award_now.',
@@ -296,6 +330,11 @@ const DYNAMIC = [
   'award_withdrawal_by.',
   'award_withdrawal_follows.',
   'award_withdrawn.',
+  'rollout_state.',
+  'rollout_hint.',
+  'rollout_filter.',
+  'rollout_desk.coming',
+  'rollout_desk.settled',
 ];
 
 it('has no key that nothing uses', () => {

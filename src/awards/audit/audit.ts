@@ -24,7 +24,7 @@ export interface Audit {
 
 /**
  * Checks the audit chain from its beginning, and that everything decided still is what it says: rules, steps, extensions, roll, boxes,
- * withdrawals, lots, shortlist and results (award-rules.md, Secrecy and audit, 6).
+ * withdrawals, lots, shortlist, jury, rubric, prizes, recusals, cards, results and decisions (award-rules.md, Secrecy and audit, 6).
  * @param printed a head that somebody kept on paper: it must be in the chain at its number
  */
 export function auditAwards(db: Db, printed?: { seq: number; hash: string }): Audit {
@@ -33,6 +33,9 @@ export function auditAwards(db: Db, printed?: { seq: number; hash: string }): Au
   const faults: AuditFault[] = fault ? [{ what: 'chain', fault }] : dataFaults(db, links.map(eventOf));
   return { events: links.length, head: publicHead(db, links), faults };
 }
+
+/** What the chain says from the beginning of the judging on; years that began it earlier than this program never say it. */
+const SAID_SINCE: ReadonlySet<string> = new Set(['rubric', 'prizes']);
 
 function dataFaults(db: Db, events: readonly ChainEvent[]): AuditFault[] {
   const known = new Set(listAwards(db).map(({ year }) => year));
@@ -44,7 +47,7 @@ function dataFaults(db: Db, events: readonly ChainEvent[]): AuditFault[] {
       const stored = factsOfData(db, award);
       const names = [...new Set([...said.keys(), ...stored.keys()])];
       return names
-        .filter((name) => said.get(name) !== stored.get(name))
+        .filter((name) => said.get(name) !== stored.get(name) && (said.has(name) || !SAID_SINCE.has(name)))
         .map((fact): AuditFault => {
           const problem = !said.has(fact) ? 'unsaid' : !stored.has(fact) ? 'gone' : 'changed';
           return { what: 'data', year: award.year, fact, problem };

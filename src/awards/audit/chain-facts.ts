@@ -50,8 +50,23 @@ const SAYS: Partial<Record<ChainEventType, (event: ChainEvent) => [name: string,
       .map((code): [string, string] => [`shortlist ${code}`, 'vote']),
   ],
   jury_addition: ({ data }) => [[`shortlist ${data['entry']}`, `jury ${data['reason']}`]],
-  judging_begun: ({ at }) => [['step judging_begun', at]],
-  result_frozen: ({ data }) => [[`result ${data['version']}`, String(data['sha256'])]],
+  judging_begun: ({ data, at }) => [
+    ['step judging_begun', at],
+    ...(['rubric', 'prizes'] as const).flatMap((name): [string, string][] => (data[name] ? [[name, String(data[name])]] : [])),
+    ...Object.entries((data['jury'] ?? {}) as Record<string, number>).map(([code, person]): [string, string] => [
+      `juror ${code}`,
+      String(person),
+    ]),
+  ],
+  recusal_declared: ({ data }) => [[`recusal ${data['juror']} ${data['entry']}`, String(data['reason'])]],
+  cards_locked: ({ data }) => [[`cards ${data['juror']} ${data['category']}`, String(data['sha256'])]],
+  card_changed: ({ data }) => [[`card ${data['juror']} ${data['entry']} ${data['version']}`, String(data['sha256'])]],
+  result_frozen: ({ data }) => [
+    [`result ${data['version']}`, String(data['sha256'])],
+    ...(['decision', 'reason'] as const).flatMap((name): [string, string][] =>
+      data[name] ? [[`${name} ${data['version']}`, String(data[name])]] : [],
+    ),
+  ],
   result_confirmed: ({ data, at }) => [[`confirmation ${data['version']}`, at]],
   result_published: ({ data, at }) => [[`publication ${data['version']}`, at]],
 };

@@ -1,6 +1,7 @@
 import { type FormState, type PageModel, view } from '../../web/index.ts';
 import type { ListedEntry } from './listed.ts';
 import type { LotView } from './lot-view.ts';
+import type { LotNeed } from './lots.ts';
 import type { How } from './queries.ts';
 import type { Boundary, Fate } from './standings.ts';
 
@@ -65,6 +66,8 @@ export interface CountingPage extends YearPage {
 export interface LotPage extends YearPage {
   category: { id: string; name: string };
   boxDigest: string;
+  /** What it decides, while the number is to be recorded. */
+  stage: LotNeed['stage'];
   /** Those the lot is drawn among. */
   entries: ListedEntry[];
   /** Undefined until the number is recorded. */

@@ -1,15 +1,16 @@
 import { type Request, Router } from 'express';
 import { allow } from '../../accounts/index.ts';
-import { conflict, notFound } from '../../lib/index.ts';
+import { conflict, forbidden, notFound } from '../../lib/index.ts';
 import { type AppContext, type FormState, formState, idParam, notify, render, viewer } from '../../web/index.ts';
+import { finalLotOrder } from '../decision/proposal.ts';
 import { underLock } from '../under-lock.ts';
 import { closeBox } from '../voting/box.ts';
 import { type AwardYear, nameOfCategory, requireAward } from '../years/years.ts';
-import { type CategoryCount, countsOf } from './counts.ts';
+import { countsOf } from './counts.ts';
 import { parseJuryChoice, parseLot } from './forms.ts';
 import { type ListedEntry, listedEntries } from './listed.ts';
 import { lotViews } from './lot-view.ts';
-import { recordLot } from './lots.ts';
+import { isClosed, lotNeed, recordLot } from './lots.ts';
 import { hasPart } from './own-part.ts';
 import { countingModel, pageTitle } from './page.ts';
 import { countingPage, type JuryAdditionPage, juryAdditionPage, type LotPage, lotPage } from './pages.ts';
@@ -91,27 +92,34 @@ function categoryOf(award: AwardYear, req: Request): { id: string; name: string 
 
 /** @throws AppError not_found, conflict while the box is open and where neither a lot was drawn nor one is needed */
 function lotModel(context: AppContext, req: Request, form: FormState): LotPage {
-  const { db } = context;
+  const { db, clock } = context;
   const award = awardOf(context, req);
+  const at = clock.now();
   const category = categoryOf(award, req);
   const counts = countsOf(db, award);
   const count = counts.find(({ id }) => id === category.id);
-  if (!count || (!count.drawn && count.needsLot.length === 0)) throw conflict('award_lot_not_needed');
-  const lot = lotViews(db, award.year, counts).get(category.id);
+  if (!count) throw conflict('award_lot_not_needed');
+  const closed = isClosed(db, award, viewer(req), category.id, at);
+  if (closed && !count.drawn) throw forbidden('award_recused');
+  const need = count.drawn ? undefined : lotNeed(db, award, count, at);
+  if (need?.entries.length === 0) throw conflict('award_lot_not_needed');
+  const finals = new Map(count.drawn && !closed ? [[category.id, finalLotOrder(db, award, category.id, at)]] : []);
+  const lot = lotViews(db, award.year, counts, finals).get(category.id);
   return {
     title: pageTitle(award, req.context.locale, 'award_lot.title'),
     year: award.year,
     yearName: award.rules.name,
     category,
     boxDigest: count.boxDigest,
-    entries: drawnAmong(count, listedEntries(db, award)),
+    stage: need?.stage ?? 'shortlist',
+    entries: drawnAmong([...count.lot, ...(need?.entries ?? [])], listedEntries(db, award)),
     lot,
     form: lot || hasPart(db, viewer(req), award.year, category.id) ? undefined : form,
   };
 }
 
-const drawnAmong = ({ lot, needsLot }: CategoryCount, listed: ReadonlyMap<string, ListedEntry>): ListedEntry[] =>
-  [...lot, ...needsLot]
+const drawnAmong = (codes: readonly string[], listed: ReadonlyMap<string, ListedEntry>): ListedEntry[] =>
+  codes
     .map((code) => listed.get(code))
     .filter((entry) => entry !== undefined)
     .sort((a, b) => a.number - b.number);

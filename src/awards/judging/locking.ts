@@ -38,10 +38,11 @@ export function lockCards(db: Db, viewer: Viewer, year: FiscalYear, category: st
 
 /**
  * Once the judging has closed: cards that were whole but not locked are locked as they stand, since nobody can change them any
- * more. Twice is once. Call it before anything is made of the cards.
+ * more. Twice is once, and of a confirmed result nothing is left to settle. Call it before anything is made of the cards.
  */
 export function settleLocks(db: Db, award: AwardYear, at: Date): void {
-  if (!award.clock.judgingBegunAt || at < award.clock.judgingClosesAt) return;
+  const { judgingBegunAt, judgingClosesAt, resultConfirmedAt } = award.clock;
+  if (!judgingBegunAt || at < judgingClosesAt || resultConfirmedAt) return;
   const locks = new Set(
     judgingQueries(db)
       .listLocks(award.year)
@@ -52,7 +53,7 @@ export function settleLocks(db: Db, award: AwardYear, at: Date): void {
     .flatMap((juror) => award.categories.map(({ id: category }) => ({ award, juror, category })))
     .filter(({ juror, category }) => !locks.has(`${category} ${juror.userId}`));
   const whole = open.flatMap((place) => {
-    const cards = wholeCards(db, award, place.juror, place.category, award.clock.judgingClosesAt);
+    const cards = wholeCards(db, award, place.juror, place.category, judgingClosesAt);
     return cards ? [{ ...place, cards }] : [];
   });
   if (whole.length > 0) inTransaction(db, () => whole.forEach((place) => void lock(db, place, at)));

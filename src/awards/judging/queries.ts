@@ -90,8 +90,7 @@ export const judgingQueries = perDatabase((db: Db) => {
       FROM award_members m
       JOIN award_entries e ON e.id = m.entry_id AND e.year = @year
       JOIN memberships theirs ON theirs.user_id = m.user_id AND theirs.valid_from <= @to AND ifnull(theirs.valid_to, '9999') > @from
-      JOIN memberships own ON own.department_id = theirs.department_id AND own.valid_from <= @to AND ifnull(own.valid_to, '9999') > @from
-     WHERE e.listed_revision IS NOT NULL`);
+      JOIN memberships own ON own.department_id = theirs.department_id AND own.valid_from <= @to AND ifnull(own.valid_to, '9999') > @from`);
   const setNumber = db.prepare<[number, FiscalYear, number]>('UPDATE award_jurors SET number = ? WHERE year = ? AND user_id = ?');
   const answer = db.prepare<{ year: FiscalYear; userId: number; answer: string; at: string }>(
     'UPDATE award_jurors SET answer = @answer, answered_at = @at WHERE year = @year AND user_id = @userId',
@@ -110,7 +109,7 @@ export const judgingQueries = perDatabase((db: Db) => {
     insertRecusal: (row: RecusalRow) => void insertRecusal.run(row),
     listTeam: (year: FiscalYear) => team.all(year),
     listNominators: (year: FiscalYear) => nominators.all(year),
-    /** Everybody who shared a department with the team of an entry on the list between two days, the team among them. */
+    /** Everybody who shared a department with the team of an entry between two days, the team among them. */
     listColleagues: (year: FiscalYear, from: Day, to: Day) => colleagues.all({ year, from, to }),
     setNumber: (year: FiscalYear, userId: number, number: number) => void setNumber.run(number, year, userId),
     answerInvitation: (year: FiscalYear, userId: number, given: 'accepted' | 'declined', at: string) =>

@@ -1,9 +1,12 @@
 import { type Callout, owns, type PostRow } from '../../board/index.ts';
 import type { Db } from '../../db/index.ts';
-import { formatFor, type Locale, type Viewer } from '../../web/index.ts';
+import { formatFor, type Locale, translator, type Viewer } from '../../web/index.ts';
 import { isOver } from '../entries/over.ts';
 import { type EntryRow, entryQueries } from '../entries/queries.ts';
+import { hallPath } from '../honour/hall.ts';
+import { prizeName, winningEntries } from '../honour/winning.ts';
 import { chanceOf } from '../overview/turn.ts';
+import { rolloutCallouts } from '../rollout/callouts.ts';
 import { isPublished } from '../rules/index.ts';
 import { type AwardYear, categoryName, currentAward, findAward, listAwards, phaseOf } from '../years/years.ts';
 import { momentOf, standingOf } from './entry.ts';
@@ -26,7 +29,7 @@ export function awardCallouts(db: Db, viewer: Viewer | undefined, post: PostRow,
   const stands = awards.map((award) => entryCallout(db, award, asked));
   const open = awards.map((award, index) => (stands[index] ? undefined : nominationCallout(db, award, asked)));
   const callouts = [...stands, ...open].filter((callout) => callout !== undefined);
-  return [...callouts, ...earlierCallouts(db, awards, asked)];
+  return [...callouts, ...earlierCallouts(db, awards, asked), ...rolloutCallouts(db, viewer, post, now, locale)];
 }
 
 /** Years that are not over, those with an open vote first; the latest also when it is. */
@@ -109,6 +112,8 @@ function publicCallout(db: Db, award: AwardYear, entry: EntryRow, { viewer, now,
     return { ...voting, key: chance === 'none' ? voting.key : `award_callout.voting_${chance}`, link: toEntry };
   }
   if (isPublished(phase) || award.steps.has('shortlist_frozen')) {
+    const won = isPublished(phase) ? wonCallout(db, award, entry, locale) : undefined;
+    if (won) return won;
     const chosen = nominationQueries(db).isShortlisted(entry.id);
     const key = chosen ? (isPublished(phase) ? 'shortlisted' : 'finalist') : 'stood';
     return { key: `award_callout.${key}`, values, link: link('result_link', `/awards/${year}/result`) };
@@ -116,16 +121,28 @@ function publicCallout(db: Db, award: AwardYear, entry: EntryRow, { viewer, now,
   return { key: phase === 'screening' ? 'award_callout.stands' : 'award_callout.counted', values, link: toEntry };
 }
 
+/** 「令和8年度 ＤＸ賞 大賞」 with the way to the hall of fame, for a case that has won. */
+function wonCallout(db: Db, { year, rules }: AwardYear, { id }: Pick<EntryRow, 'id'>, locale: Locale): Callout | undefined {
+  const winner = winningEntries(db, year).find(({ entry }) => entry.id === id);
+  if (!winner) return undefined;
+  const prizes = winner.prizes.map((prize) => prizeName(prize, locale)).join(translator(locale)('list.separator'));
+  const link = { action: 'award_callout.hall_link', path: hallPath(winner.entry, winner.code), main: false };
+  return { key: 'award_callout.won', values: { award: rules.name, prizes }, link };
+}
+
 const votingEnd = ({ clock }: AwardYear, now: Date, locale: Locale): string =>
   formatFor(locale, now).deadline(clock.voting.closesAt.toISOString());
 
-/** Years that are over in which the case came onto the shortlist. */
-function earlierCallouts(db: Db, told: readonly AwardYear[], { post, now }: Asked): Callout[] {
+/** Years that are over in which the case won or came onto the shortlist. */
+function earlierCallouts(db: Db, told: readonly AwardYear[], { post, now, locale }: Asked): Callout[] {
   return nominationQueries(db)
     .listOfPost(post.id)
-    .flatMap(({ year, shortlisted }) => {
+    .flatMap(({ year, number, shortlisted }) => {
       const award = shortlisted ? findAward(db, year) : undefined;
       if (!award || told.includes(award) || !isPublished(phaseOf(award, now))) return [];
+      const entry = entryQueries(db).findByNumber(year, number);
+      const won = entry && wonCallout(db, award, entry, locale);
+      if (won) return [won];
       const link = { action: 'award_callout.result_link', path: `/awards/${year}/result`, main: false };
       return [{ key: 'award_callout.shortlisted', values: { award: award.rules.name }, link }];
     });

@@ -3,6 +3,7 @@ import { askerOf, postQueries } from '../../board/index.ts';
 import type { Db } from '../../db/index.ts';
 import { type Day, dayOf } from '../../lib/index.ts';
 import { type FormState, formState, type Locale, translator, type Viewer } from '../../web/index.ts';
+import { juryComments } from '../decision/comments.ts';
 import { isOver } from '../entries/over.ts';
 import { entryQueries, type NominationRow, type StateRow } from '../entries/queries.ts';
 import { chanceOf } from '../overview/turn.ts';
@@ -48,6 +49,7 @@ export function entryModel(db: Db, seen: SeenEntry, { viewer, locale, now, answe
     listed,
     withdrawnStage: entry.withdrawnStage ?? undefined,
     vote: moment.phase === 'voting' && listed && entry.state === 'eligible' ? voteOf(db, seen, viewer) : undefined,
+    comments: who.isMember ? juryComments(db, award, entry, now) : [],
     inside: isConcerned(who) ? insideOf(db, seen, viewer, now) : undefined,
     answer: canAnswer(entry, who, moment) ? (answer ?? formState()) : undefined,
     objection: objects ? (objection ?? formState()) : undefined,

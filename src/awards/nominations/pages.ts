@@ -104,6 +104,8 @@ export interface EntryPage extends PageModel {
   withdrawnStage: WithdrawnStage | undefined;
   /** While the vote is open and there is something to vote on: the way to the ballot, or the key of why not for this entry. */
   vote: { path: string | undefined; again: boolean; bar: string | undefined } | undefined;
+  /** What the jury wrote for the team; only the team gets it, after the publication. */
+  comments: string[];
   inside: InsideView | undefined;
   /** The form of the lead's answer. */
   answer: FormState | undefined;

@@ -6,6 +6,7 @@ import { departmentOn } from '../../organization/index.ts';
 import { storedRendering } from '../../text/index.ts';
 import { type AppContext, type Locale, reader, translator } from '../../web/index.ts';
 import { type EntryWithPost, entryQueries, type MemberRow } from '../entries/queries.ts';
+import { hallQueries } from '../honour/hall-queries.ts';
 import { isPublished } from '../rules/index.ts';
 import { listedWords } from '../voting/listed-words.ts';
 import { WEIGHTS } from '../years/settings-form.ts';
@@ -22,7 +23,7 @@ export function awardsModel({ db, clock }: AppContext, req: Request): AwardsPage
   return {
     title: translator(req.context.locale)('award.title'),
     current: known.filter((award) => !isPast(award)).map((award) => blockOf(db, award, reader(req), at)),
-    past: known.filter(isPast).map((award) => headOf(award, at)),
+    past: known.filter(isPast).map((award) => ({ ...headOf(award, at), inHall: hallQueries(db).isInHall(award.year) })),
     canRun: can(reader(req), 'run_awards'),
   };
 }

@@ -1,5 +1,8 @@
 import type { Db } from '../../db/index.ts';
 import type { Viewer } from '../../web/index.ts';
+import { isInvitationOpen } from '../judging/invitation.ts';
+import { findJuror } from '../judging/jury.ts';
+import { hasOpenCards } from '../judging/own-cards.ts';
 import { isPublished } from '../rules/index.ts';
 import { type AwardYear, phaseOf } from '../years/years.ts';
 import { turnOf } from './turn.ts';
@@ -15,11 +18,22 @@ export interface Offer {
 /** The one thing for this reader to do now; undefined while others are at work. */
 export function offerOf(db: Db, award: AwardYear, viewer: Viewer | undefined, at: Date): Offer | undefined {
   const phase = phaseOf(award, at);
+  const asked = juryOffer(db, award, viewer, at);
+  if (asked) return asked;
   if (phase === 'nominating') return offer(award, 'nominate', '/nominations/new');
   if (phase === 'voting') return voteOffer(db, award, viewer);
   if (isPublished(phase)) return offer(award, 'result', '/result');
   if (award.steps.has('shortlist_frozen')) return offer(award, 'shortlist', '/result');
   return isListed(award) ? offer(award, 'entries', '/entries') : undefined;
+}
+
+/** What waits for a juror: to say whether they take part, then the cards. Undefined for everybody else. */
+function juryOffer(db: Db, award: AwardYear, viewer: Viewer | undefined, at: Date): Offer | undefined {
+  const juror = findJuror(db, award.year, viewer);
+  if (!viewer || !juror) return undefined;
+  if (isInvitationOpen(award, at)) return juror.answer === null ? offer(award, 'invitation', '/judging') : undefined;
+  const isOpen = phaseOf(award, at) === 'judging' && hasOpenCards(db, award, viewer, at);
+  return isOpen ? offer(award, 'judge', '/judging') : undefined;
 }
 
 function voteOffer(db: Db, award: AwardYear, viewer: Viewer | undefined): Offer {

@@ -9,7 +9,7 @@ export interface AwardsPage extends PageModel {
   /** Years that are not over, the latest first. */
   current: AwardBlock[];
   /** Published ones. */
-  past: YearHead[];
+  past: (YearHead & { inHall: boolean })[];
   canRun: boolean;
 }
 

@@ -1,3 +1,4 @@
+import { csvText } from '../../lib/index.ts';
 import type { Bundle, BundleCategory } from '../rules/index.ts';
 
 /** Categories with fewer ballots keep them to themselves (award-rules.md, Secrecy and audit, 7). */
@@ -30,16 +31,4 @@ export function choicesCsv(
     ballots.map((choices) => [nameOf(id), ...columns.map((index) => choices[index] ?? '')]),
   );
   return csvText([head, ...rows]);
-}
-
-const BOM = '\uFEFF';
-
-/** Lines as Excel reads them: UTF-8 with a mark, CRLF. */
-export const csvText = (rows: readonly (readonly string[])[]): string =>
-  `${BOM}${rows.map((cells) => `${cells.map(cell).join(',')}\r\n`).join('')}`;
-
-/** A cell that a spreadsheet would take for a formula becomes text (IN-11). */
-function cell(text: string): string {
-  const inert = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }

@@ -5,27 +5,57 @@ import { chainQueries } from '../chain.ts';
 import { type CategoryCount, countsOf } from '../counting/counts.ts';
 import { type ListedEntry, listedEntries } from '../counting/listed.ts';
 import { pageTitle } from '../counting/page.ts';
+import { deviationsOf, namedObstacles, prizesGiven } from '../decision/given.ts';
+import { proposalOf } from '../decision/proposal.ts';
+import type { Decision } from '../decision/record.ts';
+import { closedCategories } from '../judging/recusals.ts';
 import { sha256 } from '../rules/order.ts';
 import { type AwardYear, nameOfCategory, phaseOf } from '../years/years.ts';
+import { requireCorrectable } from './actions.ts';
 import { hasFewBallots } from './choices.ts';
-import type { BundlePage, FrozenResult, ResultAct, ResultsPage } from './pages.ts';
+import type { BundlePage, CorrectionPage, FrozenResult, ResultAct, ResultsPage } from './pages.ts';
 import { type ResultRow, resultQueries } from './queries.ts';
 
-export function resultsModel(
-  db: Db,
-  award: AwardYear,
-  viewer: Viewer,
-  { at, locale, form }: { at: Date; locale: Locale; form: FormState },
-): ResultsPage {
-  const row = resultQueries(db).findLatest(award.year);
+interface Asked {
+  at: Date;
+  locale: Locale;
+  form: FormState;
+}
+
+export function resultsModel(db: Db, award: AwardYear, viewer: Viewer, { at, locale, form }: Asked): ResultsPage {
+  const versions = resultQueries(db).list(award.year);
+  const [latest] = versions;
+  const closed = closedCategories(db, award, viewer, at).size > 0;
+  const next = nextOf(award, latest, viewer, at);
+  const proposal = next === 'freeze' && !closed ? proposalOf(db, award, at) : undefined;
+  const frozen = latest?.decision && !closed ? (JSON.parse(latest.decision) as Decision) : undefined;
+  const decision = frozen ?? proposal?.decision;
   return {
     title: pageTitle(award, locale, 'award_results.title'),
     year: award.year,
     yearName: award.rules.name,
-    next: nextOf(award, row, viewer, at),
+    next,
+    closed,
     judgingClosesAt: award.clock.judgingClosesAt.toISOString(),
-    frozen: row && toFrozen(db, row),
+    obstacles: proposal ? namedObstacles(award, proposal, locale) : [],
+    prizes: decision ? prizesGiven(award, decision, listedEntries(db, award), locale) : [],
+    deviations: decision ? deviationsOf(award, decision, locale) : [],
+    versions: versions.map((row) => toFrozen(db, row)),
     shortlist: award.steps.has('shortlist_frozen') ? shortlistOf(db, award, locale) : [],
+    asksPassword: asksPassword(db, viewer),
+    form,
+  };
+}
+
+/** @throws AppError conflict before the first version, forbidden for who is recused in a category */
+export function correctionModel(db: Db, award: AwardYear, viewer: Viewer, { at, locale, form }: Asked): CorrectionPage {
+  const { version } = requireCorrectable(db, award, viewer, at);
+  return {
+    title: pageTitle(award, locale, 'award_correction.title'),
+    year: award.year,
+    yearName: award.rules.name,
+    version: version + 1,
+    obstacles: namedObstacles(award, proposalOf(db, award, at), locale),
     asksPassword: asksPassword(db, viewer),
     form,
   };
@@ -42,8 +72,10 @@ function toFrozen(db: Db, row: ResultRow): FrozenResult {
     by === null || at === null ? [] : [{ act: name, by: personName(db, by), at }];
   return {
     version: row.version,
+    reason: row.reason,
     sha256: row.resultSha256,
     bundleSha256: sha256(row.bundle),
+    decisionSha256: row.decision === null ? undefined : sha256(row.decision),
     chainSeq: row.chainSeq,
     chainHash: chainQueries(db).find(row.chainSeq)?.hash ?? '',
     program: row.program,

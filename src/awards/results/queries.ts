@@ -44,6 +44,9 @@ export const resultQueries = perDatabase((db: Db) => {
   const published = db.prepare<[FiscalYear], ResultRow>(
     `SELECT ${COLUMNS} FROM award_results WHERE year = ? AND published_at IS NOT NULL ORDER BY version DESC LIMIT 1`,
   );
+  const list = db.prepare<[FiscalYear], ResultRow>(`SELECT ${COLUMNS} FROM award_results WHERE year = ? ORDER BY version DESC`);
+  const decided = db.prepare<[FiscalYear], { found: 0 | 1 }>(`
+    SELECT EXISTS (SELECT 1 FROM award_results WHERE year = ? AND published_at IS NOT NULL AND decision IS NOT NULL) AS found`);
   const insert = db.prepare<FrozenRow>(`
     INSERT INTO award_results (year, version, bundle, result, result_sha256, chain_seq, program, reason, decision, frozen_by,
       frozen_at)
@@ -59,6 +62,10 @@ export const resultQueries = perDatabase((db: Db) => {
     findLatest: (year: FiscalYear) => latest.get(year),
     /** What everybody may see. */
     findPublished: (year: FiscalYear) => published.get(year),
+    /** The latest version first. */
+    list: (year: FiscalYear) => list.all(year),
+    /** Whether a published result says who gets the prizes. */
+    isDecided: (year: FiscalYear) => decided.get(year)?.found === 1,
     insert: (row: FrozenRow) => void insert.run(row),
     confirm: (act: Act) => void confirm.run(act),
     publish: (act: Act) => void publish.run(act),

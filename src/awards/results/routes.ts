@@ -12,13 +12,24 @@ import {
   translator,
   viewer,
 } from '../../web/index.ts';
+import { requireWholeView } from '../judging/recusals.ts';
 import type { Bundle } from '../rules/index.ts';
 import { underLock } from '../under-lock.ts';
 import { type AwardYear, nameOfCategory, requireAward } from '../years/years.ts';
-import { confirmResult, exportBundle, freezeResult, publishResult, requireExportable, requireResult } from './actions.ts';
+import {
+  confirmResult,
+  correctResult,
+  exportBundle,
+  freezeResult,
+  publishResult,
+  requireCorrectable,
+  requireExportable,
+  requireResult,
+} from './actions.ts';
 import { choicesCsv } from './choices.ts';
-import { bundleModel, resultsModel } from './page.ts';
-import { bundlePage, resultPage, resultsPage } from './pages.ts';
+import { parseCorrection } from './forms.ts';
+import { bundleModel, correctionModel, resultsModel } from './page.ts';
+import { bundlePage, correctionPage, resultPage, resultsPage } from './pages.ts';
 import { resultModel } from './public-page.ts';
 import { type ResultRow, resultQueries } from './queries.ts';
 
@@ -30,13 +41,13 @@ export function resultRoutes(context: AppContext): Router {
 
   router.get('/secretariat/awards/:year/bundle', run, (req, res) => {
     const award = awardOf(context, req);
-    requireExportable(db, viewer(req), award.year);
+    requireExportable(db, viewer(req), award.year, context.clock.now());
     render(res, bundlePage, bundleModel(db, award, viewer(req), req.context.locale, formState()));
   });
 
   router.post('/secretariat/awards/:year/bundle', run, async (req, res) => {
     const award = awardOf(context, req);
-    requireExportable(db, viewer(req), award.year);
+    requireExportable(db, viewer(req), award.year, context.clock.now());
     if (!(await isConfirmed(context, req))) {
       return render(res.status(422), bundlePage, bundleModel(db, award, viewer(req), req.context.locale, WRONG_PASSWORD));
     }
@@ -54,10 +65,31 @@ export function resultRoutes(context: AppContext): Router {
     res.redirect(303, `/secretariat/awards/${year}/results`);
   });
 
-  // It holds the ranks below the shortlist, which are not published (R13): everybody sees its digest, the secretariat has the file.
+  router.get('/secretariat/awards/:year/correction', run, (req, res) => showCorrection(context, req, res, formState()));
+
+  router.post('/secretariat/awards/:year/correction', run, async (req, res) => {
+    const award = awardOf(context, req);
+    requireCorrectable(db, award, viewer(req), context.clock.now());
+    const form = parseCorrection(req.body);
+    if (!form.ok) return showCorrection(context, req, res.status(422), form);
+    const { reason } = form.value;
+    if (!(await isConfirmed(context, req)))
+      return showCorrection(context, req, res.status(422), formState({ reason }, WRONG_PASSWORD.errors));
+    underLock(context, (at) => correctResult(db, viewer(req), award.year, reason, at));
+    notify(res, 'award_result_corrected');
+    res.redirect(303, `/secretariat/awards/${award.year}/results`);
+  });
+
+  // Both hold what is not published (R13): everybody sees their digests, the secretariat has the files.
   router.get('/secretariat/awards/:year/results/:version/result.json', run, (req, res) => {
-    const { year, result: text } = requireResult(db, viewer(req), idParam(req, 'year'), idParam(req, 'version'));
-    send(res, { text, type: 'application/json', name: `award-${year}-result.json` });
+    const { year, version, result: text } = openResult(context, req);
+    send(res, { text, type: 'application/json', name: fileName(year, version, 'result') });
+  });
+
+  router.get('/secretariat/awards/:year/results/:version/decision.json', run, (req, res) => {
+    const { year, version, decision: text } = openResult(context, req);
+    if (text === null) throw notFound();
+    send(res, { text, type: 'application/json', name: fileName(year, version, 'decision') });
   });
 
   router.put('/secretariat/awards/:year/results/:version/confirmation', run, async (req, res) => {
@@ -78,7 +110,18 @@ export function resultRoutes(context: AppContext): Router {
 
   router.get('/awards/:year/result', read, (req, res) => {
     const award = requireAward(db, idParam(req, 'year'), reader(req));
-    render(res, resultPage, resultModel(db, award, reader(req), context.clock.now(), req.context.locale));
+    render(res, resultPage, resultModel(db, award, reader(req), { at: context.clock.now(), locale: req.context.locale }));
+  });
+
+  router.get('/awards/:year/results/:version', read, (req, res) => {
+    const award = requireAward(db, idParam(req, 'year'), reader(req));
+    const row = resultQueries(db).find(award.year, idParam(req, 'version'));
+    if (!row?.publishedAt) throw notFound();
+    render(
+      res,
+      resultPage,
+      resultModel(db, award, reader(req), { at: context.clock.now(), locale: req.context.locale, version: row }),
+    );
   });
 
   router.get('/awards/:year/choices.csv', read, (req, res) => {
@@ -105,6 +148,17 @@ function publishedOf({ db }: AppContext, req: Request): ResultRow {
   return row;
 }
 
+/** A version as the secretariat may have it. @throws AppError not_found, forbidden for who is recused in a category */
+function openResult({ db, clock }: AppContext, req: Request): ResultRow {
+  const row = requireResult(db, viewer(req), idParam(req, 'year'), idParam(req, 'version'));
+  requireWholeView(db, requireAward(db, row.year, viewer(req)), viewer(req), clock.now());
+  return row;
+}
+
+/** The first version keeps the name that the command is shown with. */
+const fileName = (year: number, version: number, what: 'result' | 'decision'): string =>
+  `award-${year}-${what}${version === 1 ? '' : `-${version}`}.json`;
+
 const WRONG_PASSWORD: FormState = formState({}, { password: 'form.password_wrong' });
 
 const isConfirmed = ({ db, clock }: AppContext, req: Request): Promise<boolean> =>
@@ -114,6 +168,12 @@ function showResults(context: AppContext, req: Request, res: Response, form: For
   const { db, clock } = context;
   const page = { at: clock.now(), locale: req.context.locale, form };
   render(res, resultsPage, resultsModel(db, awardOf(context, req), viewer(req), page));
+}
+
+function showCorrection(context: AppContext, req: Request, res: Response, form: FormState): void {
+  const { db, clock } = context;
+  const page = { at: clock.now(), locale: req.context.locale, form };
+  render(res, correctionPage, correctionModel(db, awardOf(context, req), viewer(req), page));
 }
 
 /** Sends a file to be saved, byte for byte as it is. */

@@ -89,6 +89,11 @@ function checkJury({ entries, cards, recusals }: BundleCategory, path: PathPart[
     (index) => [...path, 'cards', index, 'entry'],
   );
   refuseTwice(cards, pairOf, (index) => [...path, 'cards', index]);
+  const gone = new Set(
+    entries.filter(({ withdrawn }) => withdrawn === 'voting' || withdrawn === 'shortlisted').map(({ id }) => id),
+  );
+  const unjudged = cards.findIndex(({ entry }) => gone.has(entry));
+  refuseIf(unjudged >= 0, [...path, 'cards', unjudged, 'entry'], 'was withdrawn before the judging');
   const forbidden = cards.findIndex((card) => recused.has(pairOf(card)));
   refuseIf(forbidden >= 0, [...path, 'cards', forbidden], 'this juror is recused from this entry');
   refuseUnknown(

@@ -47,13 +47,15 @@ export function countApprovals(ballots: readonly (readonly string[])[]): Map<str
   return approvals;
 }
 
+type Rate = Pick<Tally, 'approvals' | 'denominator'>;
+
 /** R6: positive when a's rate is the larger one. Exact: fractions are cross-multiplied, and a rate without ballots is 0. */
-export function compareRates(a: Tally, b: Tally): number {
+export function compareRates(a: Rate, b: Rate): number {
   const [rateOfA, rateOfB] = [fraction(a), fraction(b)];
   return rateOfA.over * rateOfB.under - rateOfB.over * rateOfA.under;
 }
 
-const fraction = ({ approvals, denominator }: Tally) =>
+const fraction = ({ approvals, denominator }: Rate) =>
   denominator > 0 ? { over: approvals, under: denominator } : { over: 0, under: 1 };
 
 /** R8, without the lot: the rate, then the approvals. Positive when a is the stronger one. */

@@ -4,6 +4,7 @@ import { AppError, conflict, type FiscalYear, notFound } from '../../lib/index.t
 import { renderMarkdown } from '../../text/index.ts';
 import type { Viewer } from '../../web/index.ts';
 import { appendToChain } from '../chain.ts';
+import { rubricQueries } from '../judging/rubric-queries.ts';
 import { draftFor } from './copy.ts';
 import { endOf, extensionFault } from './fixed.ts';
 import type { ExtensionForm, NewYearForm } from './forms.ts';
@@ -40,6 +41,7 @@ export function createYear(db: Db, viewer: Secretary, { year, copied }: NewYearF
     putCategories(db, year, categories);
     for (const prize of prizesFor(categories, copied === undefined ? [] : prizeQueries(db).list(copied)))
       prizeQueries(db).put({ ...prize, year });
+    if (copied !== undefined) for (const row of rubricQueries(db).list(copied)) rubricQueries(db).put(year, row);
     record(db, 'award.created', viewer, year, at);
   });
 }

@@ -25,7 +25,7 @@ export interface Missing {
 }
 
 /** Jurors of an award (R10). */
-const JURORS = { min: 5, max: 7 };
+export const JURORS = { min: 5, max: 7 };
 
 /** What is still to be done before the year can go on, what stops it first. */
 export function missingFor(award: AwardYear, facts: YearFacts, locale: Locale, at: Date): Missing[] {

@@ -1,25 +1,22 @@
 import type { Request } from 'express';
-import { accountQueries, personName } from '../../accounts/index.ts';
-import type { Db } from '../../db/index.ts';
-import { type Day, dayOf, type FiscalYear } from '../../lib/index.ts';
-import { departmentOn } from '../../organization/index.ts';
-import { type AppContext, type FormState, formState, type Typed, translator } from '../../web/index.ts';
+import { personName } from '../../accounts/index.ts';
+import type { FiscalYear } from '../../lib/index.ts';
+import { type AppContext, type FormState, type Typed, translator } from '../../web/index.ts';
 import type { Phase } from '../rules/index.ts';
 import { CATEGORY_ROWS } from './category-form.ts';
 import { factsOf } from './facts.ts';
 import { endOf, extensionFault, fixedMoments, fixingOf, latestEnd, STAGES } from './fixed.ts';
-import { jurorQueries } from './jurors.ts';
 import { type Missing, missingFor } from './missing.ts';
 import { beginsDay, MOMENTS } from './moments.ts';
-import type { ExtensionPage, JurorsPage, NewYearPage, ProgressPage, SettingsPage } from './pages.ts';
-import { type Stage, yearQueries } from './queries.ts';
+import type { ExtensionPage, NewYearPage, ProgressPage, SettingsPage } from './pages.ts';
+import type { Stage } from './queries.ts';
 import { typedOf, WEIGHTS } from './settings-form.ts';
 import { settingsValues } from './settings-values.ts';
 import { headOf, stationsOf } from './shown.ts';
-import { type AwardYear, entryCode, listAwards, phaseOf } from './years.ts';
+import { type AwardYear, listAwards, phaseOf } from './years.ts';
 
 /** `設定 — 令和8年度 ＤＸ賞`: pages of a year say which. */
-const titleOf = (req: Request, key: string, award: AwardYear): string =>
+export const titleOf = (req: Request, key: string, award: AwardYear): string =>
   translator(req.context.locale)('award_year.title', { page: translator(req.context.locale)(key), name: award.rules.name });
 
 export function newYearModel({ db }: AppContext, req: Request, form: FormState): NewYearPage {
@@ -130,33 +127,4 @@ export function extensionModel(
     latest: latestEnd(award, stage).toISOString(),
     form,
   };
-}
-
-export function jurorsModel(
-  { db, clock }: AppContext,
-  req: Request,
-  award: AwardYear,
-  form = formState({ person: '' }),
-): JurorsPage {
-  const at = clock.now();
-  const concerned = jurorQueries(db).listConcerned(award.year);
-  return {
-    title: titleOf(req, 'secretariat_nav.jurors', award),
-    award: headOf(award, at),
-    form,
-    jurors: yearQueries(db)
-      .listJurors(award.year)
-      .map(({ userId }) => ({
-        id: userId,
-        name: personName(db, userId),
-        department: departmentName(db, userId, dayOf(at)),
-        entries: concerned.filter((entry) => entry.userId === userId).map(({ number }) => entryCode(award.year, number)),
-      })),
-    canChange: !award.clock.votingFrozenAt,
-  };
-}
-
-function departmentName(db: Db, userId: number, today: Day): string {
-  const id = accountQueries(db).departmentOf(userId, today);
-  return id === undefined ? '' : departmentOn(db, id, today).name;
 }

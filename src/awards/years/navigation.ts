@@ -1,11 +1,12 @@
 import type { Db } from '../../db/index.ts';
 import type { FiscalYear } from '../../lib/index.ts';
 import type { Frame, Viewer } from '../../web/index.ts';
+import { hallQueries } from '../honour/hall-queries.ts';
 import { isAfter, isPublished } from '../rules/index.ts';
 import { type ExtensionRow, yearQueries } from './queries.ts';
 import { type AwardYear, findAward, isKnownTo, phaseOf } from './years.ts';
 
-const ADDRESS = /^\/(?:secretariat\/)?awards\/([1-9]\d{3})(?:\/|$)/i;
+const ADDRESS = /^\/(?:secretariat\/)?awards\/(?:hall\/)?([1-9]\d{3})(?:\/|$)/i;
 
 type AwardFrame = NonNullable<Frame['award']>;
 
@@ -33,6 +34,7 @@ function publicTabs(db: Db, award: AwardYear, viewer: Viewer | undefined, at: Da
     tab('verification', listed),
     tab('judging', isOfJury(db, year, viewer)),
     tab('result', award.steps.has('shortlist_frozen') || clock.publishedAt !== undefined),
+    { name: 'hall', shown: hallQueries(db).isInHall(year), path: `/awards/hall/${year}` },
     tab('rollout', isPublished(phaseOf(award, at))),
     tab('report', isPublished(phaseOf(award, at))),
   ];
@@ -45,25 +47,27 @@ const isOfJury = (db: Db, year: FiscalYear, viewer: Viewer | undefined): boolean
     .listJurors(year)
     .some(({ userId }) => userId === viewer.id);
 
+/** What the secretariat does, in the order of the year: its pages are many, and few belong to one moment. */
 function secretariatTabs(award: AwardYear, at: Date): AwardFrame['desk'] {
   const { year, clock } = award;
   const phase = phaseOf(award, at);
   const announced = clock.announcedAt !== undefined;
-  const tab = (name: string, shown: boolean) => ({ name, shown, path: `/secretariat/awards/${year}/${name}` });
+  const desk = `/secretariat/awards/${year}`;
+  const tab = (stage: string, name: string, shown: boolean) => ({ stage, name, shown, path: `${desk}/${name}` });
   return [
-    { name: 'overview', shown: true, path: `/secretariat/awards/${year}` },
-    tab('settings', true),
-    tab('jurors', true),
-    tab('rubric', true),
-    tab('prizes', true),
-    tab('entries', announced),
-    tab('voting', announced),
-    tab('roll', clock.votingFrozenAt !== undefined),
-    tab('counting', isAfter(phase, 'voting')),
-    tab('sheet', clock.judgingBegunAt !== undefined),
-    tab('decision', isAfter(phase, 'judging')),
-    tab('results', isAfter(phase, 'shortlisting')),
-    tab('honours', isPublished(phase)),
-    tab('rollout', isPublished(phase)),
+    { stage: 'overview', name: 'overview', shown: true, path: desk },
+    tab('prepare', 'settings', true),
+    tab('prepare', 'jurors', true),
+    tab('prepare', 'rubric', true),
+    tab('prepare', 'prizes', true),
+    tab('vote', 'entries', announced),
+    tab('vote', 'voting', announced),
+    tab('vote', 'roll', clock.votingFrozenAt !== undefined),
+    tab('vote', 'counting', isAfter(phase, 'voting')),
+    tab('jury', 'sheet', clock.judgingBegunAt !== undefined),
+    tab('jury', 'decision', isAfter(phase, 'judging')),
+    tab('jury', 'results', isAfter(phase, 'shortlisting')),
+    tab('after', 'honours', isPublished(phase)),
+    tab('after', 'rollout', isPublished(phase)),
   ];
 }

@@ -32,6 +32,8 @@ export interface StationView extends Omit<Station, 'steps' | 'extension'> {
 
 export interface YearsPage extends PageModel {
   years: YearHead[];
+  /** How many owners of winning cases wait to be asked what became of them, by year. */
+  reminders: { year: number; name: string; count: number }[];
 }
 
 export interface NewYearPage extends PageModel {
@@ -101,16 +103,8 @@ export interface ExtensionPage extends PageModel {
   form: FormState;
 }
 
-export interface JurorsPage extends PageModel {
-  award: YearHead;
-  form: FormState;
-  jurors: { id: number; name: string; department: string; entries: string[] }[];
-  canChange: boolean;
-}
-
 export const yearsPage = view<YearsPage>('awards/years-list');
 export const newYearPage = view<NewYearPage>('awards/years-new');
 export const progressPage = view<ProgressPage>('awards/years-progress');
 export const settingsPage = view<SettingsPage>('awards/years-settings');
 export const extensionPage = view<ExtensionPage>('awards/years-extension');
-export const jurorsPage = view<JurorsPage>('awards/years-jurors');

@@ -13,20 +13,20 @@ import {
   viewer,
 } from '../../web/index.ts';
 import { entryQueries } from '../entries/queries.ts';
+import { dueReminders } from '../rollout/reminded.ts';
 import { underLock } from '../under-lock.ts';
-import { announceYear, createYear, extendWindow, nameJuror, removeJuror, requireExtensible, saveSettings } from './actions.ts';
+import { announceYear, createYear, extendWindow, requireExtensible, saveSettings } from './actions.ts';
 import { STAGES } from './fixed.ts';
-import { type ExtensionForm, parseExtension, parseJuror, parseNewYear } from './forms.ts';
-import { findCandidate } from './jurors.ts';
-import { extensionModel, firstFree, jurorsModel, newYearModel, progressModel, settingsModel } from './models.ts';
+import { type ExtensionForm, parseExtension, parseNewYear } from './forms.ts';
+import { extensionModel, firstFree, newYearModel, progressModel, settingsModel } from './models.ts';
 import { dayTimeOf } from './moments.ts';
-import { extensionPage, jurorsPage, newYearPage, progressPage, type SettingsPage, settingsPage, yearsPage } from './pages.ts';
+import { extensionPage, newYearPage, progressPage, type SettingsPage, settingsPage, yearsPage } from './pages.ts';
 import type { Stage } from './queries.ts';
 import { parseSettings, typedOf } from './settings-form.ts';
 import { headOf } from './shown.ts';
 import { type AwardYear, listAwards, requireAward } from './years.ts';
 
-/** The secretariat's pages of the award's years: create, set, announce, extend, name jurors. */
+/** The secretariat's pages of the award's years: create, set, announce, extend. */
 export function yearRoutes(context: AppContext): Router {
   const { db, clock } = context;
   const router = Router();
@@ -37,7 +37,8 @@ export function yearRoutes(context: AppContext): Router {
   router.get('/secretariat/awards', run, (req, res) => {
     const at = clock.now();
     const title = translator(req.context.locale)('secretariat.title');
-    render(res, yearsPage, { title, years: listAwards(db).map((award) => headOf(award, at)) });
+    const years = listAwards(db).map((award) => headOf(award, at));
+    render(res, yearsPage, { title, years, reminders: dueReminders(db, at) });
   });
 
   router.get('/secretariat/awards/new', run, (req, res) => {
@@ -92,32 +93,6 @@ export function yearRoutes(context: AppContext): Router {
     if (!form.ok) return render(res.status(422), extensionPage, extensionModel(context, req, { award, stage, form }));
     notify(res, 'award_extended');
     res.redirect(303, `/secretariat/awards/${award.year}`);
-  });
-
-  router.get('/secretariat/awards/:year/jurors', run, (req, res) => {
-    render(res, jurorsPage, jurorsModel(context, req, awardOf(req)));
-  });
-
-  router.post('/secretariat/awards/:year/jurors', run, (req, res) => {
-    const award = awardOf(req);
-    const form = parseJuror(req.body);
-    if (!form.ok) return render(res.status(422), jurorsPage, jurorsModel(context, req, award, form));
-    const found = findCandidate(db, form.value.person);
-    if (typeof found === 'string') {
-      const wrong = formState(req.body, { person: found });
-      return render(res.status(422), jurorsPage, jurorsModel(context, req, award, wrong));
-    }
-    underLock(context, (at) => nameJuror(db, viewer(req), { year: award.year, userId: found.id }, at));
-    notify(res, 'juror_named');
-    res.redirect(303, `/secretariat/awards/${award.year}/jurors`);
-  });
-
-  router.delete('/secretariat/awards/:year/jurors/:userId', run, (req, res) => {
-    const { year } = awardOf(req);
-    const userId = idParam(req, 'userId');
-    underLock(context, (at) => removeJuror(db, viewer(req), { year, userId }, at));
-    notify(res, 'juror_removed');
-    res.redirect(303, `/secretariat/awards/${year}/jurors`);
   });
 
   return router;

@@ -12,6 +12,7 @@ export type FileFault =
   | 'file_archive'
   | 'file_other_picture'
   | 'file_unknown'
+  | 'file_no_picture'
   | 'file_without_extension'
   | 'file_empty'
   | 'file_damaged'

@@ -65,6 +65,10 @@ describe('a bundle', () => {
     expect(pathOfFault(bundleText(bundle(category({ entries, ballots: [['A', 'B']] }))))).toBeUndefined();
   });
 
+  it('may hold cards of an entry that was withdrawn during the judging', () => {
+    expect(pathOfFault(JSON.stringify(damaged(first('entries', 1, 'withdrawn'), 'judging')))).toBeUndefined();
+  });
+
   it('may hold weights that a computer cannot sum exactly', () => {
     const made = bundle();
     made.rules.weights = { jury: 0.9, vote: 0.1 };
@@ -135,6 +139,18 @@ describe('a bundle', () => {
     { why: 'a card for no entry', path: first('cards', 1, 'entry'), value: 'Z' },
     { why: 'a second card', path: first('cards', 1, 'entry'), value: 'A', fault: 'categories[0].cards[1]' },
     { why: 'a card of the recused', path: first('recusals', 0, 'juror'), value: 'J1', fault: 'categories[0].cards[0]' },
+    {
+      why: 'a card for what was withdrawn before',
+      path: first('entries', 1, 'withdrawn'),
+      value: 'shortlisted',
+      fault: 'categories[0].cards[1].entry',
+    },
+    {
+      why: 'a card for what was withdrawn in the vote',
+      path: first('entries', 0, 'withdrawn'),
+      value: 'voting',
+      fault: 'categories[0].cards[0].entry',
+    },
     { why: 'a recusal from no entry', path: first('recusals', 0, 'entry'), value: 'Z' },
     {
       why: 'a recusal twice',

@@ -1,4 +1,11 @@
-import { BUNDLE_FORMAT, type Bundle, type BundleCategory, CRITERIA, type Withdrawal } from '../../../src/awards/rules/index.ts';
+import {
+  BUNDLE_FORMAT,
+  type Bundle,
+  type BundleCategory,
+  type Card,
+  CRITERIA,
+  type Withdrawal,
+} from '../../../src/awards/rules/index.ts';
 import type { Random } from '../../../src/demo/random.ts';
 import { countedEntry } from './values.ts';
 import { vectors } from './vectors.ts';
@@ -58,31 +65,45 @@ function randomCategory(random: Random, id: string): BundleCategory {
   const limit = ids.length < 2 ? 0 : Math.max(1, Math.min(3, Math.floor(ids.length / 2)));
   const count = limit === 0 ? 0 : random.between(0, 12);
   const ballots = Array.from({ length: count }, () => random.sample(ids, random.between(0, limit)));
-  const jurors = ['J1', 'J2', 'J3'];
-  const pairs = random.sample(
-    jurors.flatMap((juror) => ids.map((entry) => ({ juror, entry }))),
-    random.between(0, 12),
-  );
-  const score = () => random.between(1, 5);
-  const scores = () => ({ effect: score(), spread: score(), idea: score(), user: score(), sustain: score() });
   const added = random.pick([...ids, undefined]);
+  const entries = ids.map((entry) => {
+    const approvals = ballots.filter((choices) => choices.includes(entry)).length;
+    return countedEntry(entry, {
+      division: random.pick(['X', 'Y', 'Z']),
+      barredBallots: random.chance(0.5) ? 0 : random.between(0, count - approvals),
+      withdrawn: random.pick(STAGES),
+      addedByJury: entry === added,
+    });
+  });
+  const judged = entries.filter(({ withdrawn }) => withdrawn === null || withdrawn === 'judging').map((entry) => entry.id);
   return category({
     id,
     rollSize: count + random.between(0, 5),
-    entries: ids.map((entry) => {
-      const approvals = ballots.filter((choices) => choices.includes(entry)).length;
-      return countedEntry(entry, {
-        division: random.pick(['X', 'Y', 'Z']),
-        barredBallots: random.chance(0.5) ? 0 : random.between(0, count - approvals),
-        withdrawn: random.pick(STAGES),
-        addedByJury: entry === added,
-      });
-    }),
+    entries,
     ballots,
     lot: { ...lot, publicNumber: String(random.between(0, 999_999)) },
-    cards: pairs.slice(2).map((pair) => ({ ...pair, scores: scores() })),
-    recusals: pairs.slice(0, 2),
+    ...randomJury(random, judged),
   });
+}
+
+/**
+ * Nobody, or jurors with few points between them: some recused, some with a part of their cards. The first has judged everything, so
+ * that everybody can be compared.
+ */
+export function randomJury(random: Random, ids: readonly string[]): Pick<BundleCategory, 'cards' | 'recusals'> {
+  const others = Array.from({ length: random.between(0, 4) }, (_, index) => `J${index + 2}`);
+  const pairs = others.flatMap((juror) => ids.map((entry) => ({ juror, entry })));
+  const recusals = random.sample(pairs, random.between(0, 4));
+  if (random.chance(0.2)) return { cards: [], recusals };
+  const lazy = others.filter(() => random.chance(0.2));
+  const given = pairs.filter((pair) => !recusals.includes(pair) && !(lazy.includes(pair.juror) && random.chance(0.5)));
+  const cards = [...ids.map((entry) => ({ juror: 'J1', entry })), ...given];
+  return { cards: cards.map((pair) => ({ ...pair, scores: randomScores(random) })), recusals };
+}
+
+export function randomScores(random: Random): Card['scores'] {
+  const score = () => random.between(2, 4);
+  return { effect: score(), spread: score(), idea: score(), user: score(), sustain: score() };
 }
 
 /** The same with every list in another order, and members too. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAfter, PHASES, phaseAt, type YearClock } from '../../../src/awards/rules/index.ts';
+import { isAfter, isPublished, PHASES, phaseAt, type YearClock } from '../../../src/awards/rules/index.ts';
 import { Random } from '../../../src/demo/random.ts';
 
 const at = (day: string): Date => new Date(`${day}T00:00:00Z`);
@@ -28,11 +28,14 @@ describe('the phase', () => {
     { phase: 'judging', from: year.judgingBegunAt, to: year.judgingClosesAt },
     { phase: 'deliberation', from: year.judgingClosesAt, to: year.resultConfirmedAt },
     { phase: 'frozen', from: year.resultConfirmedAt, to: year.publishedAt },
-    { phase: 'published', from: year.publishedAt, to: at('2036-01-01') },
+    // 60 and 400 days after the publication.
+    { phase: 'published', from: year.publishedAt, to: at('2027-02-08') },
+    { phase: 'follow_up', from: at('2027-02-08'), to: at('2028-01-14') },
+    { phase: 'archived', from: at('2028-01-14'), to: at('2096-01-01') },
   ])('is $phase from its first instant to the last before the next', ({ phase, from, to }) => {
     expect(phaseAt(year, from ?? at('2026-01-01'))).toBe(phase);
     expect(phaseAt(year, before(to))).toBe(phase);
-    expect(phaseAt(year, to as Date)).not.toBe(phase === 'published' ? undefined : phase);
+    expect(phaseAt(year, to as Date)).not.toBe(phase === 'archived' ? undefined : phase);
   });
 
   it.each([
@@ -86,4 +89,8 @@ describe('the phase', () => {
 
 it.each(PHASES.map((phase, index) => ({ phase, index })))('$phase comes after those before it', ({ phase, index }) => {
   expect(PHASES.filter((other) => isAfter(phase, other))).toEqual(PHASES.slice(0, index));
+});
+
+it('the result is out from the publication on, whatever the year is called then', () => {
+  expect(PHASES.filter(isPublished)).toEqual(['published', 'follow_up', 'archived']);
 });

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import {
   type Bundle,
   type BundleCategory,
+  type CategoryResult,
   type CountedEntry,
+  type FinalPlace,
   recount,
   type ShortlistRules,
   shortlist,
@@ -209,6 +211,64 @@ describe('standings', () => {
         }
       }
     }
+  });
+});
+
+describe('a final order', () => {
+  /** Every category with more than one finalist. */
+  function forEachFinal(seed: number, say: (final: FinalPlace[], result: CategoryResult, bundle: Bundle) => void): void {
+    const random = new Random(seed);
+    let said = 0;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const bundle = randomBundle(random);
+      for (const result of recount(bundle).categories)
+        if (result.final.length > 1) {
+          said += 1;
+          say(result.final, result, bundle);
+        }
+    }
+    expect(said).toBeGreaterThan(ROUNDS / 2);
+  }
+
+  it('places those on the shortlist that stand, each once', () => {
+    forEachFinal(10, (final, { id, shortlist: advancing }, { categories }) => {
+      const entries = categories.find((category) => category.id === id)?.entries ?? [];
+      const standing = advancing.filter((entry) => entries.some((other) => other.id === entry && other.withdrawn === null));
+      expect(final.map(({ place }) => place)).toEqual(final.map((_, index) => index + 1));
+      expect(new Set(final.map(({ entry }) => entry))).toEqual(new Set(standing));
+      expect(final).toHaveLength(standing.length);
+    });
+  });
+
+  it('never places the lower score higher, and T values are around 50', () => {
+    forEachFinal(11, (final) => {
+      for (const [index, { score }] of final.entries())
+        expect(score).toBeLessThanOrEqual((final[index - 1]?.score ?? Number.POSITIVE_INFINITY) + 1e-6);
+      for (const values of [final.map(({ tJury }) => tJury), final.map(({ tVote }) => tVote)])
+        expect(values.reduce((sum, value) => sum + value, 0) / values.length).toBeCloseTo(50, 9);
+    });
+  });
+
+  it('follows the jury alone where few have voted, as they have in all of these', () => {
+    forEachFinal(12, (final, { jury }) => {
+      for (const { score, tJury } of final) expect(score).toBe(tJury);
+      const points = (entry: string) => jury.find((row) => row.entry === entry)?.score as number;
+      for (const [index, { entry }] of final.entries())
+        expect(points(entry)).toBeLessThanOrEqual(points(final[index - 1]?.entry ?? entry) + 1e-5);
+    });
+  });
+
+  it('says the same whoever is called J1', () => {
+    forEachFinal(13, (final, { id }, made) => {
+      const renamed = (juror: string) => `K${9 - Number(juror.slice(1))}`;
+      const categories = made.categories.map((category) => ({
+        ...category,
+        cards: category.cards.map((card) => ({ ...card, juror: renamed(card.juror) })),
+        recusals: category.recusals.map((recusal) => ({ ...recusal, juror: renamed(recusal.juror) })),
+      }));
+      const again = recount({ ...made, categories }).categories.find((category) => category.id === id);
+      expect(again?.final.map(({ entry }) => entry)).toEqual(final.map(({ entry }) => entry));
+    });
   });
 });
 

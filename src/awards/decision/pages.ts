@@ -1,0 +1,59 @@
+import { type FormState, type PageModel, view } from '../../web/index.ts';
+import type { ListedEntry } from '../counting/listed.ts';
+import type { PrizeGiven, ResultsPage } from '../results/pages.ts';
+
+/** What was decided by a person, and why. */
+export interface JuryWords {
+  reason: string;
+  by: string;
+  at: string;
+}
+
+export interface PrizeLine extends PrizeGiven {
+  kind: 'main' | 'staff_vote';
+  /** Undefined where the jury has not withheld it. */
+  withheld: JuryWords | undefined;
+  /** To give it to nobody; undefined for what the vote gives, and in a year that nobody judges. */
+  form: FormState | undefined;
+}
+
+export interface ScopeLine {
+  entry: ListedEntry;
+  category: string;
+  computed: number;
+  decided: number;
+  jury: string;
+  effect: string;
+  score: string;
+  /** Share of the vote in percent. */
+  rate: string;
+  field: string;
+}
+
+export interface ScopeView {
+  /** As it stands in the address. */
+  id: string;
+  /** Undefined for all categories together. */
+  name: string | undefined;
+  lines: ScopeLine[];
+  differs: boolean;
+  jury: JuryWords | undefined;
+  form: FormState;
+}
+
+export interface DecisionPage extends PageModel {
+  year: number;
+  yearName: string;
+  judgingClosesAt: string;
+  /** False before the judging is over: then the page holds nothing else. */
+  open: boolean;
+  hasJury: boolean;
+  prizes: PrizeLine[];
+  scopes: ScopeView[];
+  obstacles: ResultsPage['obstacles'];
+  /** The version that is frozen, and whether it says something else than what would be frozen now. */
+  frozen: { version: number; differs: boolean } | undefined;
+  noPrizeBelow: number;
+}
+
+export const decisionPage = view<DecisionPage>('awards/decision');

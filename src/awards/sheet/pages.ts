@@ -1,0 +1,63 @@
+import { type PageModel, view } from '../../web/index.ts';
+import type { ListedEntry } from '../counting/listed.ts';
+import type { ProgressTable } from '../jury-desk/pages.ts';
+import type { YearHead } from '../years/pages.ts';
+import type { Plot } from './plot.ts';
+import type { Sort } from './sort.ts';
+import type { TieBreak } from './ties.ts';
+
+/** Figures are texts with two decimals; undefined where there is none. */
+export interface LineView {
+  entry: ListedEntry;
+  place: number | undefined;
+  score: string | undefined;
+  plainMean: string | undefined;
+  z: string | undefined;
+  cards: number;
+  /** Undefined where there was no vote. */
+  vote: { approvals: number; denominator: number; percent: string } | undefined;
+  tJury: string | undefined;
+  tVote: string | undefined;
+  final: string | undefined;
+}
+
+export interface JurorView {
+  code: string;
+  name: string;
+  leniency: string | undefined;
+  complete: boolean;
+  cells: { score: string | undefined; recused: boolean; counts: boolean }[];
+}
+
+export interface SheetView {
+  lines: LineView[];
+  /** Heads of the columns of single cards. */
+  codes: string[];
+  jurors: JurorView[];
+  warnings: { kind: string; stops: boolean; values: Record<string, string | number> }[];
+  ties: { better: string; worse: string; by: TieBreak }[];
+  withdrawn: ListedEntry[];
+  /** In percent. */
+  weights: { jury: number; vote: number };
+  isVoted: boolean;
+  /** Undefined where no card counts. */
+  plot: Plot | undefined;
+}
+
+export interface SheetPage extends PageModel {
+  award: YearHead;
+  closesAt: string;
+  /** Undefined until the judging has closed. */
+  categories: { id: string; name: string; sheet: SheetView | undefined }[] | undefined;
+  /** While the judging lasts. */
+  progress: ProgressTable | undefined;
+  /** Whole cards are still being locked. */
+  settling: boolean;
+  /** The version that was frozen from these figures or earlier ones. */
+  frozen: number | undefined;
+  sort: Sort;
+  columns: { sort: Sort; direction: 'ascending' | 'descending' | undefined }[];
+  canExport: boolean;
+}
+
+export const sheetPage = view<SheetPage>('awards/sheet');
