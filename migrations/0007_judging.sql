@@ -92,11 +92,13 @@ CREATE TABLE award_cards (
 
 CREATE INDEX award_cards_of_juror ON award_cards (year, user_id);
 
+-- The salt goes into the digest that the audit chain keeps of the cards: there are too few of them not to be tried out.
 CREATE TABLE award_card_locks (
   year      INTEGER NOT NULL,
   category  TEXT NOT NULL,
   user_id   INTEGER NOT NULL,
   locked_at TEXT NOT NULL,
+  salt      TEXT NOT NULL CHECK (length(salt) = 32 AND salt NOT GLOB '*[^0-9a-f]*'),
   PRIMARY KEY (year, category, user_id),
   FOREIGN KEY (year, category) REFERENCES award_categories (year, id),
   FOREIGN KEY (year, user_id) REFERENCES award_jurors (year, user_id)
@@ -115,7 +117,9 @@ CREATE TABLE award_locked_cards (
   comment     TEXT NOT NULL CHECK (length(comment) <= 1000),
   reason      TEXT NOT NULL CHECK (length(reason) <= 200 AND (version = 1 OR reason <> '')),
   recorded_at TEXT NOT NULL,
-  PRIMARY KEY (entry_id, user_id, version)
+  salt        TEXT CHECK (length(salt) = 32 AND salt NOT GLOB '*[^0-9a-f]*'),   -- of a later version; the first has that of its lock
+  PRIMARY KEY (entry_id, user_id, version),
+  CHECK ((salt IS NULL) = (version = 1))
 ) STRICT, WITHOUT ROWID;
 
 -- What jurors and secretaries write to each other about an entry once their cards are locked.

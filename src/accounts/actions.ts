@@ -5,7 +5,7 @@ import { conflict, dayOf, notFound } from '../lib/index.ts';
 import { createDepartment } from '../organization/index.ts';
 import type { Role } from '../web/index.ts';
 import { hashPassword } from './passwords.ts';
-import { accountQueries, sessionQueries } from './queries.ts';
+import { accountQueries, juryQueries, sessionQueries } from './queries.ts';
 import { putOfficeSettings } from './settings.ts';
 
 export interface NewUser {
@@ -63,11 +63,15 @@ export async function resetPassword(db: Db, userId: number, at: Date): Promise<s
   return secret;
 }
 
-/** Adds or takes a role. @throws AppError not_found, conflict for the last administrator */
+/**
+ * Adds or takes a role.
+ * @throws AppError not_found, conflict for the last administrator, and for a juror of the award who would join its secretariat (AC-7)
+ */
 export function changeRole(db: Db, login: string, role: Role, granted: boolean, at: Date): void {
   inTransaction(db, () => {
     const user = accountQueries(db).findByLogin(login);
     if (!user) throw notFound();
+    if (granted && role === 'secretariat' && juryQueries(db).isJuror(user.id)) throw conflict('role_juror');
     const changed = keepingAnAdmin(() =>
       granted ? accountQueries(db).grantRole(user.id, role, at.toISOString()) : accountQueries(db).revokeRole(user.id, role),
     );

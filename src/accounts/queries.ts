@@ -108,6 +108,19 @@ export const accountQueries = perDatabase((db: Db) => {
   };
 });
 
+/** Apart from the others: a database that is being brought up to date has accounts before it has juries. */
+export const juryQueries = perDatabase((db: Db) => {
+  const juror = db.prepare<[number], { found: 0 | 1 }>(`
+    SELECT EXISTS (
+      SELECT 1 FROM award_jurors j
+       WHERE j.user_id = ? AND j.answer IS NOT 'declined'
+         AND NOT EXISTS (SELECT 1 FROM award_results r WHERE r.year = j.year AND r.published_at IS NOT NULL)) AS found`);
+  return {
+    /** Whether a person is in the jury of an award year whose result is not out yet. */
+    isJuror: (userId: number) => juror.get(userId)?.found === 1,
+  };
+});
+
 export const sessionQueries = perDatabase((db: Db) => {
   const find = db.prepare<{ tokenHash: Buffer; day: Day }, SessionRow>(`
     SELECT s.user_id AS userId, s.csrf, s.created_at AS createdAt, s.last_seen_at AS lastSeenAt, s.expires_at AS expiresAt,

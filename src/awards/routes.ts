@@ -5,6 +5,7 @@ import { decisionRoutes } from './decision/routes.ts';
 import { certificateRoutes } from './honour/certificate-routes.ts';
 import { hallRoutes } from './honour/hall-routes.ts';
 import { photoRoutes } from './honour/photo-routes.ts';
+import { juryGate } from './judging/jury-gate.ts';
 import { judgingRoutes } from './judging/routes.ts';
 import { juryDeskRoutes } from './jury-desk/routes.ts';
 import { nominationRoutes } from './nominations/routes.ts';
@@ -21,6 +22,8 @@ import { yearRoutes } from './years/routes.ts';
 
 export function awardRoutes(context: AppContext): Router[] {
   const features: ((context: AppContext) => Router)[] = [
+    // Before every route of the desk.
+    juryGate,
     screeningRoutes,
     openingRoutes,
     rollRoutes,

@@ -22,6 +22,7 @@ export function keepCard(form: HTMLFormElement): void {
   let timer: number | undefined;
   let running = false;
   let sent = false;
+  let checked = false;
   let paused = false;
 
   const isUnsaved = () => printOf(fieldsOf(form)) !== saved;
@@ -62,6 +63,28 @@ export function keepCard(form: HTMLFormElement): void {
     form.dataset['unsaved'] = String(isUnsaved());
   }
 
+  /** Asks whether the server takes the card before the page is left for it: a browser's own page of errors would be no help. */
+  async function check(button: HTMLElement | null): Promise<void> {
+    sent = true;
+    const fields = fieldsOf(form);
+    const answer = await post(form.getAttribute('action') ?? '', bodyOf(form, fields, { _method: 'PUT' }));
+    sent = false;
+    receive(answer, printOf(fields));
+    if (isPassing(answer)) trouble(say('stays'));
+    else if (!isSignedOut(answer)) {
+      checked = true;
+      form.requestSubmit(button);
+      checked = false;
+    }
+  }
+
+  function goOn(): void {
+    sent = true;
+    // Until the server has answered nothing is lost.
+    keep();
+    noteSubmission(key);
+  }
+
   function show(text: string): void {
     status.textContent = text;
     actions.replaceChildren();
@@ -95,12 +118,11 @@ export function keepCard(form: HTMLFormElement): void {
   actions.setAttribute('role', 'alert');
   form.dataset['unsaved'] = String(guard === 'changed');
   form.addEventListener('input', changed);
-  form.addEventListener('submit', () => {
+  form.addEventListener('submit', (event) => {
     clearTimeout(timer);
-    sent = true;
-    // Until the server has answered nothing is lost.
-    keep();
-    noteSubmission(key);
+    if (checked) return goOn();
+    event.preventDefault();
+    if (!sent) void check(event.submitter);
   });
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') leave();

@@ -3,8 +3,10 @@ import path from 'node:path';
 import {
   addPhoto,
   answerRollout,
+  isOfTeam,
   issueCertificates,
   recommendCase,
+  requireCase,
   saveCertificateText,
   setDepartments,
   settleReminder,
@@ -80,13 +82,15 @@ export class AwardAftermath {
   }
 
   #answer({ case: beginning, department, answer, hours, reason }: FinishedAward['answers'][number], moment: Date): void {
-    const { office, viewer, postIdOf } = this.#scene;
+    const { office, viewer, secretary, postIdOf } = this.#scene;
+    if (!this.#isAsked(beginning)) return;
+    const { rollout } = requireCase(office.db, secretary(moment), postIdOf(beginning));
     const departmentId = this.#staff.departmentIds.get(department);
     // Whoever a visitor signs in as does what the visitor lets them do.
     const colleagues = this.#staff.people.filter(
-      (person) => /^m\d+$/.test(person.login) && departmentAt(person, moment) === departmentId,
+      (person) => /^m\d+$/.test(person.login) && departmentAt(person, moment) === departmentId && !isOfTeam(rollout, person),
     );
-    if (colleagues.length === 0 || !this.#isAsked(beginning)) return;
+    if (colleagues.length === 0) return;
     const key = `${beginning} ${department}`;
     const seen = this.#answered.get(key) ?? 0;
     const form = { answer, reason, hoursAYear: hours, seen };

@@ -13,9 +13,22 @@ import {
 } from '../../src/accounts/index.ts';
 import { verifyPassword } from '../../src/accounts/passwords.ts';
 import { sessionQueries } from '../../src/accounts/queries.ts';
+import { judgingQueries } from '../../src/awards/judging/queries.ts';
+import { yearQueries } from '../../src/awards/years/queries.ts';
 import type { Db } from '../../src/db/index.ts';
 import { listDepartments } from '../../src/organization/index.ts';
-import { emptyDb, ito, sato, signIn, suzuki, testContext, testDb } from '../support/index.ts';
+import {
+  addSecretary,
+  awardContext,
+  emptyDb,
+  insertAward,
+  ito,
+  sato,
+  signIn,
+  suzuki,
+  testContext,
+  testDb,
+} from '../support/index.ts';
 
 const AT = new Date('2026-07-01T15:30:00Z'); // 2 July in Japan
 
@@ -69,6 +82,26 @@ describe('roles', () => {
     changeRole(db, 'ito', 'admin', false, AT);
     expect(() => changeRole(db, 'suzuki', 'admin', false, AT)).toThrow('conflict: last_admin');
     expect([rolesOf(db, 'ito'), rolesOf(db, 'suzuki')]).toEqual(['', 'admin']);
+  });
+
+  it('of the secretariat is not for a juror until the result of the year is out', () => {
+    const context = awardContext();
+    const { db } = context;
+    const secretary = addSecretary(db, { login: 'mori', name: '森' });
+    insertAward(db, secretary);
+    const juror = { year: 2026, namedBy: secretary.id, namedAt: AT.toISOString() };
+    for (const { id } of [sato, suzuki]) yearQueries(db).insertJuror({ ...juror, userId: id });
+    judgingQueries(db).answerInvitation(2026, suzuki.id, 'declined', AT.toISOString());
+    const join = (login: string) => () => changeRole(db, login, 'secretariat', true, AT);
+    expect(join('sato')).toThrow('conflict: role_juror');
+    expect(rolesOf(db, 'sato')).toBe('');
+    expect(join('suzuki')).not.toThrow();
+    expect(() => changeRole(db, 'sato', 'moderator', true, AT)).not.toThrow();
+    db.exec(`INSERT INTO award_results VALUES
+      (2026, 1, '{}', '{}', '${'0'.repeat(64)}', 1, '', '', 1, '2026-09-01', 2, '2026-09-02', NULL, NULL, NULL)`);
+    expect(join('sato')).toThrow('role_juror');
+    db.exec("UPDATE award_results SET published_by = 1, published_at = '2026-09-03'");
+    expect(join('sato')).not.toThrow();
   });
 
   it.each([(db: Db) => changeRole(db, 'nobody', 'admin', true, AT), (db: Db) => setActive(db, 'nobody', false, AT)])(

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { emsOf, linesOf } from '../../src/awards/honour/certificate-lines.ts';
 import { drawn } from '../../src/awards/honour/certificate-pdf.ts';
+import { sheetOf } from '../../src/awards/honour/certificate-sheet.ts';
 import { type CertificateContent, certificateNumber, reiwaDate } from '../../src/awards/honour/certificates.ts';
 import { codePoints, lacking } from '../../src/awards/honour/font.ts';
 import { missingInContent, missingInText } from '../../src/awards/honour/missing-glyphs.ts';
@@ -94,6 +96,53 @@ describe('the PDF of a certificate', () => {
     const { text } = await read(await drawn({ ...CONTENT, issuerTitle: '' }, ISSUED));
     expect(text).toContain(CONTENT.issuerName);
     expect(text).not.toContain('市長');
+  });
+});
+
+describe('the lines of a certificate', () => {
+  it.each([
+    { what: 'leaves a short text alone', text: 'これを賞します', ems: 20, lines: ['これを賞します'] },
+    {
+      what: 'keeps the lines of the author',
+      text: '日々の業務を改め\nこれを賞します',
+      ems: 20,
+      lines: ['日々の業務を改め', 'これを賞します'],
+    },
+    {
+      what: 'parts between phrases, into lines of about the same length',
+      text: 'その知恵を惜しみなく庁内に広められました。',
+      ems: 20,
+      lines: ['その知恵を惜しみなく', '庁内に広められました。'],
+    },
+    {
+      what: 'leaves no bracket and no particle alone',
+      text: '「窓口で書かないスマート申請(電子)」を3か月で始めた取組',
+      ems: 20,
+      lines: ['「窓口で書かないスマート申請', '(電子)」を3か月で始めた取組'],
+    },
+    { what: 'parts what has no phrases', text: '題'.repeat(25), ems: 20, lines: ['題'.repeat(13), '題'.repeat(12)] },
+    { what: 'parts a word of a hundred letters', text: 'W'.repeat(40), ems: 12, lines: ['W'.repeat(20), 'W'.repeat(20)] },
+  ])('$what', ({ text, ems, lines }) => expect(linesOf(text, ems)).toEqual(lines));
+
+  it('begin with nothing that closes and end with nothing that opens', () => {
+    const text = '「申請(電子)」、「受付」。ーっゃ『案内』！？（仮）の検討'.repeat(4);
+    for (let ems = 6; ems < 40; ems += 1) {
+      const lines = linesOf(text, ems);
+      for (const line of lines) {
+        expect(emsOf(line)).toBeLessThanOrEqual(ems);
+        expect(line).not.toMatch(/^[」』）)、。！？ーっゃ]|[「『（(]$/);
+      }
+      expect(lines.join('')).toBe(text);
+    }
+  });
+
+  it('leave the place of a seal beside the name of who gives the prize', () => {
+    const sheet = sheetOf(CONTENT);
+    const name = sheet.lines.find(({ text }) => text === CONTENT.issuerName);
+    const frame = sheet.frames.at(-1);
+    expect(name).toMatchObject({ anchor: 'end', bold: true });
+    expect((frame?.x as number) + (frame?.width as number) - (name?.x as number)).toBeGreaterThan(100);
+    expect((frame?.y as number) + (frame?.height as number) - (name?.y as number)).toBeGreaterThan(45);
   });
 });
 

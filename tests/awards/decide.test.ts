@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type Contest, type Decidable, decide, overall } from '../../src/awards/decision/decide.ts';
-import { ALL_CATEGORIES, decisionText } from '../../src/awards/decision/record.ts';
+import {
+  ALL_CATEGORIES,
+  clashesOf,
+  decisionText,
+  deviates,
+  isSameDecision,
+  movesOf,
+  sealed,
+} from '../../src/awards/decision/record.ts';
 import type { PrizeDraft } from '../../src/awards/years/prizes.ts';
 
 const prize = (id: string, rest: Partial<PrizeDraft> = {}): PrizeDraft => ({
@@ -27,7 +35,13 @@ const contest = (
   rest: Partial<Contest> = {},
 ): Contest => ({
   id,
-  contenders: entries.map(([entry, jury], index) => ({ entry, jury, effect: jury / 20, score: 60 - index })),
+  contenders: entries.map(([entry, jury, approvals], index) => ({
+    entry,
+    jury,
+    effect: jury / 20,
+    score: 60 - index,
+    vote: { approvals, denominator: 40 },
+  })),
   ballots: 40,
   tallies: entries.map(([entry, , approvals]) => ({ entry, division: '', approvals, denominator: 40 })),
   lotOf: undefined,
@@ -88,6 +102,13 @@ describe('prizes', () => {
       decided: ['A1', 'A2', 'A3'],
       reason: '',
     });
+  });
+
+  it.each([
+    { entries: ['A9', 'A3', 'A2', 'A1', 'A1'], decided: ['A3', 'A2', 'A1'] },
+    { entries: ['A1', 'A1', 'A2'], decided: ['A1', 'A2', 'A3'] },
+  ])('hold no entry twice and none that does not stand, whatever is stored: $entries', ({ entries, decided: expected }) => {
+    expect(decided({ orders: [{ scope: 'a', entries, reason: '理由' }] }).decision.orders[0]?.decided).toEqual(expected);
   });
 
   it('are given to nobody where the jury says so, and whoever was in line takes the next one', () => {
@@ -169,21 +190,110 @@ describe('the prize of the staff', () => {
   });
 });
 
-it('compares entries of all categories by points, then effect, then final score, then code', () => {
+it('compares entries of all categories by points, then effect, then the vote, never by final scores', () => {
+  const one = (entry: string, jury: number, effect: number, approvals: number, score: number) => ({
+    entry,
+    jury,
+    effect,
+    score,
+    vote: { approvals, denominator: 30 },
+  });
   const contenders = [
-    { entry: 'D', jury: 70, effect: 3, score: 50 },
-    { entry: 'C', jury: 70, effect: 3, score: 50 },
-    { entry: 'B', jury: 70, effect: 3, score: 51 },
-    { entry: 'A', jury: 70.0000004, effect: 4, score: 40 },
-    { entry: 'E', jury: 71, effect: 1, score: 30 },
+    one('D', 70, 3, 9, 50),
+    one('C', 70, 3, 9, 50),
+    one('B', 70, 3, 10, 40),
+    one('A', 70.0000004, 4, 1, 30),
+    one('E', 71, 1, 1, 20),
   ];
+  // What is equal stays as its category has it.
   expect(overall([{ contenders: contenders.slice(0, 2) }, { contenders: contenders.slice(2) }])).toEqual([
     'E',
     'A',
     'B',
-    'C',
     'D',
+    'C',
   ]);
+});
+
+describe('equal entries of several categories', () => {
+  const contests = [
+    contest('a', [
+      ['A1', 90, 10],
+      ['A2', 70, 5],
+    ]),
+    contest('b', [
+      ['B1', 90, 10],
+      ['B2', 70, 5],
+    ]),
+  ];
+  const jury = (...entries: string[]) => [{ scope: ALL_CATEGORIES, entries, reason: '全庁への波及' }];
+  const overallOf = (rest: Partial<Decidable>) => decided({ contests, ...rest }).decision.orders.at(-1);
+
+  it('wait for the jury where a prize over all of them depends on it, and are named', () => {
+    expect(decided({ contests }).needsOrder).toEqual(['A1', 'B1']);
+    expect(overallOf({})).toMatchObject({ tied: ['A1', 'B1'], reason: '' });
+    // An order that leaves one of them out sets nothing apart.
+    expect(decided({ contests, orders: jury('A1', 'A2', 'B2') }).needsOrder).toEqual(['A1', 'B1']);
+  });
+
+  it.each([
+    { name: 'as they were computed', order: ['A1', 'B1', 'A2', 'B2'], grand: 'A1', deviation: false },
+    { name: 'the other way round', order: ['B1', 'A1', 'A2', 'B2'], grand: 'B1', deviation: false },
+    { name: 'behind another one', order: ['A2', 'A1', 'B1', 'B2'], grand: 'A2', deviation: true },
+  ])('stand as the jury decided, with its reason: $name', ({ order, grand, deviation }) => {
+    const orders = jury(...order);
+    expect(decided({ contests, orders }).needsOrder).toEqual([]);
+    expect(winners({ contests, orders })['grand']).toEqual([grand]);
+    const line = overallOf({ orders });
+    expect(line).toMatchObject({ decided: order, reason: '全庁への波及', tied: ['A1', 'B1'] });
+    expect(line && deviates(line)).toBe(deviation);
+  });
+
+  it('wait for nobody where no prize depends on it', () => {
+    const [grand, ...rest] = PRIZES.slice(0, 3) as [PrizeDraft, ...PrizeDraft[]];
+    const none = [
+      { prizes: [{ ...grand, winners: 2 }, ...rest] },
+      { prizes: rest },
+      { withheld: new Map([['grand', '該当なし']]) },
+      { hasJury: false },
+      { rules: { minimumBallots: 30, noPrizeBelow: 95 } },
+    ];
+    for (const year of none) expect(decided({ contests, ...year }).needsOrder).toEqual([]);
+    expect(decided({ contests, prizes: [{ ...grand, winners: 3 }] }).needsOrder).toEqual(['A2', 'B2']);
+    expect(decided({ contests, prizes: [{ ...grand, winners: 3 }] }).decision.orders.at(-1)?.tied).toEqual(['A2', 'B2']);
+  });
+
+  it('of one category stand as its final order has them', () => {
+    const same = [
+      contest('a', [
+        ['A2', 90, 10],
+        ['A1', 90, 10],
+      ]),
+      B,
+    ];
+    expect(decided({ contests: same }).needsOrder).toEqual([]);
+    expect(winners({ contests: same })['grand']).toEqual(['A2']);
+  });
+
+  it('count for a prize only as far as an earlier one leaves them', () => {
+    const prizes = [prize('grand'), prize('second', { precedence: 2 })];
+    const three = [...contests, contest('c', [['C1', 95, 1]])];
+    expect(decided({ contests: three, prizes }).needsOrder).toEqual(['A1', 'B1']);
+    expect(
+      decided({ contests: [contests[0] as Contest, contest('c', [['C1', 95, 1]]), contest('b', [['B1', 80, 10]])], prizes })
+        .needsOrder,
+    ).toEqual([]);
+  });
+});
+
+it('is sealed with a number of its own, and the same decision with or without it', () => {
+  const { decision } = decided();
+  const [one, other] = [sealed(decision), sealed(decision)];
+  expect(one.nonce).toMatch(/^[0-9a-f]{32}$/);
+  expect(decisionText(one)).not.toBe(decisionText(other));
+  expect(isSameDecision(one, decision) && isSameDecision(one, other)).toBe(true);
+  expect(isSameDecision(one, { ...decision, prizes: [] })).toBe(false);
+  expect(JSON.parse(decisionText(one))).toEqual(one);
 });
 
 it('is the same text whatever the order of its members', () => {
@@ -191,4 +301,39 @@ it('is the same text whatever the order of its members', () => {
   const { prizes, orders, fiscalYear, format } = decision;
   const turned = { prizes: prizes.map((one) => Object.fromEntries(Object.entries(one).reverse())), orders, fiscalYear, format };
   expect(decisionText(turned as typeof decision)).toBe(decisionText(decision));
+});
+
+describe('the moves of a decided order', () => {
+  it.each([
+    { name: 'nobody', decided: 'abcd', moves: [] },
+    { name: 'whoever rose, not who made room', decided: 'dabc', moves: ['d 4-1'] },
+    { name: 'whoever fell, not who moved up for it', decided: 'bcda', moves: ['a 1-4'] },
+    { name: 'of two that changed places the one that rose', decided: 'bacd', moves: ['b 2-1'] },
+    { name: 'both ends of an order turned round, and not its middle', decided: 'cbad', moves: ['c 3-1', 'a 1-3'] },
+  ])('name $name', ({ decided, moves }) => {
+    const order = { computed: [...'abcd'], decided: [...decided] };
+    expect(movesOf(order).map((move) => `${move.entry} ${move.computed}-${move.decided}`)).toEqual(moves);
+  });
+});
+
+describe('orders that contradict each other', () => {
+  const clashes = (orders: Decidable['orders'] = []) =>
+    clashesOf(decided({ orders }).decision).map(({ scope, above, below }) => `${scope} ${above}>${below}`);
+
+  it('are no fault of the jury where they are so by computation: A2 is the best of all and the second of its category', () => {
+    expect(clashes()).toEqual([]);
+    expect(clashes([{ scope: 'b', entries: ['B1', 'B2'], reason: '' }])).toEqual([]);
+  });
+
+  it('are named where the jury turned entries round in one of them alone', () => {
+    expect(clashes([{ scope: 'b', entries: ['B2', 'B1'], reason: '現場の声' }])).toEqual(['b B2>B1']);
+    const overall = ['A2', 'B2', 'B1', 'A1', 'A3'];
+    expect(clashes([{ scope: ALL_CATEGORIES, entries: overall, reason: '広がり' }])).toEqual(['b B1>B2']);
+    expect(
+      clashes([
+        { scope: 'b', entries: ['B2', 'B1'], reason: '現場の声' },
+        { scope: ALL_CATEGORIES, entries: overall, reason: '広がり' },
+      ]),
+    ).toEqual([]);
+  });
 });

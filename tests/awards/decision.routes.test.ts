@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { finalLotNeeds } from '../../src/awards/decision/proposal.ts';
 import { decisionQueries } from '../../src/awards/decision/queries.ts';
-import { freezeResult } from '../../src/awards/results/actions.ts';
+import { confirmResult, freezeResult, publishResult } from '../../src/awards/results/actions.ts';
 import { findAward } from '../../src/awards/years/years.ts';
 import type { Viewer } from '../../src/web/index.ts';
 import {
@@ -96,6 +96,7 @@ describe('GET /secretariat/awards/:year/decision', () => {
       const html = main((await desk.get(page).expect(200)).text);
       expect(html).toContain(lot);
       expect(html).toContain('/secretariat/awards/2026/lots/everyday');
+      expect(html).not.toContain('type="password"');
     }
   });
 
@@ -135,6 +136,27 @@ describe('PUT /secretariat/awards/:year/decision/orders/:scope', () => {
     expect(decisionQueries(office.db).listOrders(2026)).toMatchObject([{ scope: '', entries: [5, 1, 2, 3, 4] }]);
   });
 
+  it('needs a reason where entries are equal, also for the order as it was computed', async () => {
+    const office = judgedOffice({ everyday: [5, 3], ideas: [5, 3] }, POINTS.map(() => ({ 1: 5, 2: 3, 3: 5, 4: 3 })) as Points);
+    const desk = browserOf(office.context, office.secretary);
+    const tied = { entries: 'R8-001、R8-003' };
+    const before = main((await desk.get(DECISION)).text);
+    expect(before).toContain(ja('award_obstacle.tie', tied));
+    expect(before).toContain(`href="${DECISION}#scope-overall"`);
+    expect(before).toContain(ja('award_decision.tied_open', tied));
+    const places = { place1: '1', place2: '3', place3: '2', place4: '4' };
+    const { text } = await desk.put(`${DECISION}/orders/overall`, { ...places, reason: '' }).expect(422);
+    expect(main(text)).toContain(ja('form.award_tie_reason'));
+    await desk.put(`${DECISION}/orders/overall`, { ...places, reason: '全庁への波及' }).expect(303);
+    expect(decisionQueries(office.db).listOrders(2026)).toMatchObject([{ scope: '', entries: [1, 3, 2, 4] }]);
+    const after = main((await desk.get(DECISION)).text);
+    expect(after).not.toContain(ja('award_obstacle.tie', tied));
+    expect(after).toContain(ja('award_decision.tied', tied));
+    expect(after).not.toContain('chip--warn');
+    await desk.delete(`${DECISION}/orders/overall`).expect(303);
+    expect(main((await desk.get(DECISION)).text)).toContain(ja('award_obstacle.tie', tied));
+  });
+
   it('is the computed order again without a word, where it is that', async () => {
     const { office, desk } = open();
     await desk.put(ORDER, REORDERED).expect(303);
@@ -144,18 +166,77 @@ describe('PUT /secretariat/awards/:year/decision/orders/:scope', () => {
 
   it.each([
     { fields: { ...REORDERED, reason: '' }, name: 'reason', key: 'form.award_order_reason' },
-    { fields: { ...REORDERED, place3: '2' }, name: 'place2', key: 'form.award_order_twice' },
+    { fields: { ...REORDERED, place3: '2' }, name: 'place3', key: 'form.award_order_twice' },
     { fields: { ...REORDERED, place3: '4' }, name: 'place3', key: 'form.award_order_place' },
     { fields: { place1: '1', place2: '2', reason: '理由' }, name: 'place3', key: 'form.award_order_place' },
     { fields: { ...REORDERED, reason: '字'.repeat(1001) }, name: 'reason', key: 'form.award_decision_reason' },
-  ])('keeps what was typed and says what is wrong with $name ($key)', async ({ fields, key }) => {
+  ])('keeps what was typed and says what is wrong with $name ($key)', async ({ fields, name, key }) => {
     const { office, desk } = open();
     const { text } = await desk.put(ORDER, fields).expect(422);
     expect(main(text)).toContain(ja(key));
-    expect(main(text)).toContain(ja('award_decision.faults'));
+    expect(main(text)).toContain(`href="#f-everyday-${name}"`);
+    expect(main(text)).toContain(`id="f-everyday-${name}"`);
     expect(typedIn(text, 'reason')).toBeDefined();
     if (fields.reason) expect(text).toContain(fields.reason);
     expect(decisionQueries(office.db).listOrders(2026)).toEqual([]);
+  });
+
+  it('is refused where the figures or the order have moved since the page was opened, and keeps what was typed', async () => {
+    const { office, desk } = open();
+    const seen = typedIn((await desk.get(DECISION)).text, 'seen') as string;
+    expect(seen.replace(/\D/g, '').length).toBeLessThan(12);
+    const everyday = { ...REORDERED, seen };
+    await desk.put(ORDER, { ...everyday, reason: '別の人の記録' }).expect(303);
+    const { text } = await desk.put(ORDER, everyday).expect(409);
+    expect(main(text)).toContain(ja('form.award_order_moved'));
+    expect(main(text)).toContain('href="#f-everyday-seen"');
+    expect(text).toContain(REORDERED.reason);
+    expect(decisionQueries(office.db).listOrders(2026)).toMatchObject([{ reason: '別の人の記録' }]);
+    await desk.put(ORDER, { ...REORDERED, seen: typedIn(text, 'seen') as string }).expect(303);
+    expect(decisionQueries(office.db).listOrders(2026)).toMatchObject([{ reason: REORDERED.reason }]);
+  });
+
+  it('counts what is whole before it compares: cards that are locked in between are figures that moved', async () => {
+    const { office, desk } = open({ lock: false });
+    const first = main((await desk.get(DECISION).expect(200)).text);
+    expect(first).toContain(ja('award_sheet.settling'));
+    expect(first).not.toContain('R8-');
+    const results = main((await desk.get('/secretariat/awards/2026/results').expect(200)).text);
+    expect(results).toContain(ja('award_results.settling'));
+    expect(results).not.toContain('prizes-heading');
+    const { text } = await desk.put(ORDER, { ...REORDERED, seen: 'x' }).expect(409);
+    expect(text).toContain(REORDERED.reason);
+    expect(decisionQueries(office.db).listOrders(2026)).toEqual([]);
+    expect(main((await desk.get(DECISION)).text)).toContain('id="scope-everyday"');
+  });
+
+  it('says where it contradicts the order over all categories, which stops nothing', async () => {
+    const { desk } = open();
+    const pair = (above: string, below: string) => ja('award_clash.pair', { name: '日常業務の改善', above, below });
+    expect(main((await desk.get(DECISION)).text)).not.toContain(ja('award_clash.title'));
+    await desk.put(ORDER, { ...REORDERED, place1: '1', place2: '2', place3: '3' }).expect(303);
+    for (const path of [DECISION, '/secretariat/awards/2026/results']) {
+      const html = main((await desk.get(path)).text);
+      expect(html).toContain(pair('R8-001', 'R8-002'));
+      expect(html.match(/全部門では下です/g)).toHaveLength(1);
+      expect(html).not.toContain(ja('award_obstacle.title'));
+    }
+    const overall = { place1: '1', place2: '2', place5: '3', place3: '4', place4: '5', reason: '部門の順位に合わせた' };
+    await desk.put(`${DECISION}/orders/overall`, overall).expect(303);
+    expect(main((await desk.get(DECISION)).text)).not.toContain(ja('award_clash.title'));
+  });
+
+  it('is folded away once a result is published: then it is for a correction', async () => {
+    const { office, desk } = open();
+    expect(main((await desk.get(DECISION)).text)).not.toContain(ja('award_decision.correct_order'));
+    const at = office.context.clock.now();
+    freezeResult(office.db, office.secretary, 2026, at);
+    confirmResult(office.db, office.second, 2026, 1, at);
+    publishResult(office.db, office.secretary, 2026, 1, at);
+    const html = main((await desk.get(DECISION)).text);
+    expect(html.split(ja('award_decision.correct_order')).length - 1).toBe(3);
+    expect(html).not.toMatch(/<details open>/);
+    expect(main((await desk.put(ORDER, { ...REORDERED, reason: '' }).expect(422)).text)).toMatch(/<details open>/);
   });
 
   it('is refused before the judging has closed, and for a scope that has no order', async () => {
@@ -203,6 +284,7 @@ describe('PUT /secretariat/awards/:year/decision/withheld/:prize', () => {
   it.each(['', 'x'.repeat(1001)])('needs a reason of the right length', async (reason) => {
     const { office, desk } = open();
     const { text } = await desk.put(WITHHELD, { reason }).expect(422);
+    expect(main(text)).toContain('href="#f-withheld-everyday-best"');
     expect(main(text)).toContain(ja('form.award_decision_reason'));
     expect(main(text)).toContain(reason);
     expect(decisionQueries(office.db).listWithheld(2026)).toEqual([]);
@@ -265,5 +347,30 @@ describe('the lot of a final order', () => {
     const recused = browserOf(office.context, recusedSecretary(office));
     await recused.get(LOT).expect(403);
     await recused.put(LOT, DRAWN).expect(403);
+  });
+
+  it('is not for a recused secretary to know of once it is drawn either, until the result is published', async () => {
+    const office = tied();
+    const COUNTING = '/secretariat/awards/2026/counting';
+    const recused = browserOf(office.context, recusedSecretary(office));
+    const before = main((await recused.get(COUNTING).expect(200)).text);
+    await browserOf(office.context, office.secretary).put(LOT, DRAWN).expect(303);
+    expect(main((await recused.get(COUNTING).expect(200)).text)).toBe(before);
+    expect(main((await browserOf(office.context, office.secretary).get(COUNTING)).text)).toContain(LOT);
+    await recused.get(LOT).expect(403);
+    const at = office.context.clock.now();
+    freezeResult(office.db, office.secretary, 2026, at);
+    confirmResult(office.db, office.second, 2026, 1, at);
+    publishResult(office.db, office.secretary, 2026, 1, at);
+    await recused.get(LOT).expect(200);
+  });
+
+  it('leaves one of the shortlist readable for everybody who counts', async () => {
+    const office = judgedOffice({ everyday: [9, 9, 9] }, POINTS.map(() => ({ 1: 4, 2: 5 })) as Points, {
+      rules: { shortlistSize: 2, shortlistSlack: 0 },
+    });
+    const recused = browserOf(office.context, recusedSecretary(office));
+    await recused.get(LOT).expect(200);
+    expect(main((await recused.get('/secretariat/awards/2026/counting')).text)).toContain(LOT);
   });
 });

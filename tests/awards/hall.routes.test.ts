@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { entryQueries } from '../../src/awards/entries/queries.ts';
 import { photoQueries } from '../../src/awards/honour/photo-queries.ts';
+import { answerRollout } from '../../src/awards/rollout/actions.ts';
 import { openWinners } from '../../src/awards/rollout/open.ts';
 import { adoptPost, editPost, hidePost, purgeTrash, trashPost } from '../../src/board/index.ts';
 import { touch } from '../../src/db/index.ts';
@@ -79,13 +80,16 @@ describe('GET /awards/hall/:year', () => {
     expect(html).toContain('>20<span');
   });
 
-  it('shows how far the departments have taken it over, once they are asked', async () => {
+  it('shows how far the departments have taken it over, once one has', async () => {
     publishPrizes(office);
     expect(entry(await page(YEAR), 'R8-001')).not.toContain(`/rollout/${postOf(1)}`);
-    openWinners(office.db, 2026, office.secretary, office.context.clock.now());
+    const now = office.context.clock.now();
+    openWinners(office.db, 2026, office.secretary, now);
+    expect(entry(await page(YEAR), 'R8-001')).not.toContain(`/rollout/${postOf(1)}`);
+    answerRollout(office.db, tanaka, postOf(1), { answer: 'adopted', reason: '', hoursAYear: undefined, seen: 0 }, now);
     const html = entry(await page(YEAR), 'R8-001');
     expect(html).toContain(`href="/rollout/${postOf(1)}"`);
-    expect(html).toContain(ja('hall.reach', { adopted: 0 }));
+    expect(html).toContain(ja('hall.reach', { adopted: 1 }));
   });
 
   it('marks a prize that was given back, and nobody moves up', async () => {
@@ -125,16 +129,25 @@ describe('GET /awards/hall/:year', () => {
     expect(html).not.toContain('あとから変えた題名');
   });
 
-  it('keeps the title of a case that is hidden, and nothing else of it', async () => {
+  it.each([
+    { how: 'hidden', take: (id: number, at: Date) => hidePost(office.db, takahashi, id, '確認のため', at) },
+    { how: 'in the trash', take: (id: number, at: Date) => trashPost(office.db, sato, id, undefined, at) },
+  ])('keeps code, prize and team of a case that is $how, and nothing of its text', async ({ take }) => {
     publishPrizes(office);
     const postId = postOf(1);
-    hidePost(office.db, takahashi, postId, '確認のため', office.context.clock.now());
-    reader = browserOf(office.context, tanaka);
-    const html = entry(await page(YEAR), 'R8-001');
-    expect(html).toContain(titleOf(1));
-    expect(html).toContain(ja('hall.gone'));
-    expect(html).not.toContain(`/posts/${postId}`);
-    expect(html).not.toContain(ja('hall.before'));
+    take(postId, office.context.clock.now());
+    for (const person of [tanaka, sato, office.secretary]) {
+      reader = browserOf(office.context, person);
+      for (const path of [HALL, YEAR, CATEGORY]) {
+        const html = await page(path);
+        expect(html).toContain(`R8-001 ${ja('award_counting.unreadable')}`);
+        expect(html).not.toContain(titleOf(1));
+      }
+      const html = entry(await page(YEAR), 'R8-001');
+      for (const part of ['大賞', '佐藤', ja('hall.gone')]) expect(html).toContain(part);
+      for (const part of [`/posts/${postId}`, ja('hall.before')]) expect(html).not.toContain(part);
+    }
+    expect(await page(`/secretariat/awards/2026/honours`)).not.toContain(titleOf(1));
   });
 
   it('stays when the case is deleted for good', async () => {

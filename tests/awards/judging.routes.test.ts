@@ -323,8 +323,10 @@ describe('GET /awards/:year/judging/entries/:number', () => {
     };
     judgingQueries(office.db).insertRecusal(recusal);
     touch(office.db, 'awards');
-    await as(office.secretary).get(ENTRY).expect(404);
-    await as(office.secretary).get(`${BASE}/entries/2`).expect(200);
+    // The cards of the others would tell a secretary what the sheet tells; those of another category do not.
+    for (const number of [1, 2, 3]) await as(office.secretary).get(`${BASE}/entries/${number}`).expect(404);
+    await as(office.secretary).get(`${BASE}/entries/4`).expect(200);
+    await as(office.secretary).post(`${BASE}/entries/2/notes`, { body: '意見' }).expect(404);
   });
 
   it('is read only after the close', async () => {
@@ -402,6 +404,16 @@ describe('PUT /awards/:year/judging/entries/:number/card', () => {
     await juror.put(CARD, { comment: 'あ'.repeat(1000) }).expect(303);
   });
 
+  it('refuses a criterion or a text that came twice, and drops what nobody can see', async () => {
+    for (const name of ['effect', 'comment', 'note']) {
+      const { text } = await juror.put(CARD, { ...typedCard(3), [name]: ['2', '4'] }).expect(422);
+      expect(faultBeside(text, name)).toBe(ja('form.award_twice'));
+    }
+    expect(cards()).toEqual([]);
+    await juror.put(CARD, { ...typedCard(3), comment: '一\u0007二\u202e三', note: '四\u2066五' }).expect(303);
+    expect(cards()).toMatchObject([{ comment: '一二三', note: '四五' }]);
+  });
+
   it('is asked once for the reason of what looks like a My Number, not at each save after it', async () => {
     const numbered = { comment: '番号 1234 5678 9018 の例' };
     await juror.put(CARD, numbered).expect(422);
@@ -463,6 +475,7 @@ describe('GET /awards/:year/judging/categories/:category/lock', () => {
     const html = main((await juror.get(LOCK).expect(200)).text);
     expect(html).toContain(ja('judging.lock_missing', { count: 2 }));
     expect(html).not.toContain('value="PUT"');
+    expect(html.match(/href="[^"]*\/entries\/2"/g)).toHaveLength(1);
     save(office, abe, 2, 3);
     save(office, abe, 3, 2);
     expect(main((await juror.get(LOCK)).text)).toContain(ja('judging.lock'));
@@ -683,13 +696,14 @@ describe('PUT /awards/:year/judging/entries/:number/recusal', () => {
   it('can be declared for a juror by the secretariat, but by nobody else', () => {
     open();
     const declared = { year: 2026, userId: abe.id, number: 1, reason: '縁' };
-    for (const person of [baba, sato, ito])
-      expect(() => declareRecusal(office.db, person, declared, new Date(CLOSES))).toThrow('not_found');
-    declareRecusal(office.db, office.secretary, declared, new Date(CLOSES));
+    const at = new Date(LAST_MOMENT);
+    for (const person of [baba, sato, ito]) expect(() => declareRecusal(office.db, person, declared, at)).toThrow('not_found');
+    declareRecusal(office.db, office.secretary, declared, at);
     expect(allRows(office.db)['award_recusals']).toMatchObject([{ user_id: abe.id, declared_by: office.secretary.id }]);
-    expect(() => declareRecusal(office.db, office.secretary, { ...declared, userId: sato.id }, new Date(CLOSES))).toThrow(
-      'not_found',
-    );
+    expect(() => declareRecusal(office.db, office.secretary, { ...declared, userId: sato.id }, at)).toThrow('not_found');
+    const late = { ...declared, userId: baba.id };
+    expect(() => declareRecusal(office.db, office.secretary, late, new Date(CLOSES))).toThrow('award_recusal_own_only');
+    declareRecusal(office.db, baba, late, new Date(CLOSES));
   });
 
   it('finds a colleague of the last twelve months, and not of longer ago', () => {

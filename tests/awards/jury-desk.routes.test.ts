@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { accountQueries } from '../../src/accounts/index.ts';
+import { auditAwards } from '../../src/awards/audit/audit.ts';
 import { judgingQueries } from '../../src/awards/judging/queries.ts';
+import { confirmResult, freezeResult, publishResult } from '../../src/awards/results/actions.ts';
 import { yearQueries } from '../../src/awards/years/queries.ts';
+import { touch } from '../../src/db/index.ts';
 import type { Viewer } from '../../src/web/index.ts';
 import {
   addPerson,
@@ -25,7 +29,7 @@ import {
   typedIn,
 } from '../support/index.ts';
 import { titleOf } from './counting-support.ts';
-import { type JuryOffice, juryOffice, recuse, V9_VOTES, writeCards } from './jury-office.ts';
+import { CLOSED, closeJudging, type JuryOffice, juryOffice, recuse, V9_CARDS, V9_VOTES, writeCards } from './jury-office.ts';
 
 const JURORS = '/secretariat/awards/2026/jurors';
 const main = (html: string): string => html.slice(html.indexOf('<main'), html.indexOf('</main>'));
@@ -120,6 +124,7 @@ describe('GET /secretariat/awards/:year/jurors', () => {
       category: 'everyday',
       userId: office.jurors[0]?.id as number,
       lockedAt: '2026-08-11T00:00:00.000Z',
+      salt: '0'.repeat(32),
     });
     const { text } = await browserOf(office.context, office.secretary).get(JURORS);
     expect(text.split(ja('jury_progress.locked'))).toHaveLength(2);
@@ -139,6 +144,124 @@ describe('GET /secretariat/awards/:year/jurors', () => {
     expect(html.split(`<td>${ja('jury_progress.closed')}</td>`)).toHaveLength(4);
     expect(html).toContain(ja('award_jurors.hidden'));
     for (const secret of ['R8-001', ja('jury_progress.of', { whole: 1, own: 3 })]) expect(html).not.toContain(secret);
+  });
+});
+
+describe('recusals once the judging has closed', () => {
+  const late = () => {
+    const office = juryOffice(V9_VOTES);
+    office.context.setNow(CLOSED);
+    return { office, desk: browserOf(office.context, office.secretary), juror: office.jurors[0] as Viewer };
+  };
+
+  it('are declared by the juror alone: the secretariat knows the scores', async () => {
+    const { office, desk, juror } = late();
+    const path = `${JURORS}/${juror.id}/recusals`;
+    const { text } = await desk.get(JURORS).expect(200);
+    expect(text).toContain(ja('award_jurors.recusals_closed'));
+    expect(text).not.toContain(ja('award_jurors.recuse'));
+    expect((await desk.get(path).expect(409)).text).toContain(ja('error.award_recusal_own_only'));
+    await desk.post(path, { number: '2', reason: '縁' }).expect(409);
+    expect(judgingQueries(office.db).listRecusals(2026)).toEqual([]);
+  });
+
+  it('are marked with when and by whom, on the desk and on the sheet', async () => {
+    const { office, desk, juror } = late();
+    const early = office.jurors[1] as Viewer;
+    recuse(office, early, 3);
+    await browserOf(office.context, juror).put('/awards/2026/judging/entries/2/recusal', { reason: '縁' }).expect(303);
+    const jurors = main((await desk.get(JURORS).expect(200)).text);
+    const mark = ja('award_recusal.late');
+    expect(jurors.split(mark)).toHaveLength(2);
+    expect(jurors).toContain(ja('award_recusal.late_by', { at: '2026年9月1日(火) 0:00', by: juror.name }));
+    const sheet = main((await desk.get('/secretariat/awards/2026/sheet').expect(200)).text);
+    expect(sheet.split(mark)).toHaveLength(2);
+    expect(sheet).toContain(
+      ja('award_sheet.late', { juror: 'J1', entry: 'R8-002', at: '2026年9月1日(火) 0:00', by: juror.name }),
+    );
+  });
+});
+
+describe('a recusal of a secretary', () => {
+  it('is declared on the desk, also after the close, and closes the category', async () => {
+    const office = juryOffice(V9_VOTES);
+    office.context.setNow(CLOSED);
+    const { id } = office.secretary;
+    const desk = browserOf(office.context, office.secretary);
+    const path = `${JURORS}/${id}/recusals`;
+    expect((await desk.get(JURORS)).text).toContain(`href="${path}"`);
+    expect((await desk.get(path).expect(200)).text).toContain(ja('award_recusal.own_final'));
+    await desk.post(path, { number: '2', reason: '' }).expect(422);
+    await desk.post(path, { number: '2', reason: '親族の取組のため' }).expect(303);
+    expect(judgingQueries(office.db).listRecusals(2026)).toMatchObject([{ userId: id, declaredBy: id }]);
+    expect((await desk.get(JURORS)).text).toContain(
+      ja('award_jurors.own_declared', { entry: 'R8-002', reason: '親族の取組のため' }),
+    );
+    expect((await desk.get('/secretariat/awards/2026/sheet')).text).toContain(ja('award_sheet.closed'));
+    await desk.post(path, { number: '3', reason: '縁' }).expect(303);
+    expect(auditAwards(office.db).faults).toEqual([]);
+  });
+
+  it('is nobody else’s to declare', async () => {
+    const office = juryOffice(V9_VOTES);
+    const path = `${JURORS}/${office.secretary.id}/recusals`;
+    await browserOf(office.context, office.second).post(path, { number: '2', reason: '縁' }).expect(404);
+    await browserOf(office.context, office.secretary).put('/awards/2026/judging/entries/2/recusal', { reason: '縁' }).expect(404);
+    expect(judgingQueries(office.db).listRecusals(2026)).toEqual([]);
+  });
+});
+
+// AC-7
+describe('a juror who has become a secretary all the same', () => {
+  const both = () => {
+    const office = juryOffice(V9_VOTES);
+    const juror = office.jurors[0] as Viewer;
+    accountQueries(office.db).grantRole(juror.id, 'secretariat', CLOSED);
+    return { office, juror };
+  };
+  const PAGES = ['', '/jurors', '/sheet', '/decision', '/results', '/entries', '/settings'];
+
+  it('gets no page and no act of the year’s desk until the result is out', async () => {
+    const { office, juror } = both();
+    office.context.setNow(CLOSED);
+    const desk = browserOf(office.context, juror);
+    for (const page of PAGES) {
+      const { text } = await desk.get(`/secretariat/awards/2026${page}`).expect(403);
+      expect(text).toContain(ja('error.award_juror_desk'));
+    }
+    await desk.post('/secretariat/awards/2026/sheet.csv').expect(403);
+    await desk.put('/secretariat/awards/2026/results').expect(403);
+    await desk.get('/secretariat/awards').expect(200);
+    await desk.get('/secretariat/awards/new').expect(200);
+  });
+
+  it('sees no card of the others before the own ones are locked', async () => {
+    const { office, juror } = both();
+    writeCards(office, [{}, { 1: 87, 2: 87, 3: 87, 4: 87 }]);
+    closeJudging(office);
+    const { text } = await browserOf(office.context, juror).get('/awards/2026/judging/entries/1').expect(200);
+    expect(text).not.toContain('87');
+  });
+
+  it('is let in again when the result is published, and after declining', async () => {
+    const { office, juror } = both();
+    judgingQueries(office.db).answerInvitation(2026, juror.id, 'declined', CLOSED);
+    touch(office.db, 'awards');
+    await browserOf(office.context, juror).get('/secretariat/awards/2026/jurors').expect(200);
+    const out = both();
+    writeCards(out.office, V9_CARDS);
+    closeJudging(out.office);
+    const at = out.office.context.clock.now();
+    freezeResult(out.office.db, out.office.secretary, 2026, at);
+    confirmResult(out.office.db, out.office.second, 2026, 1, at);
+    await browserOf(out.office.context, out.juror).get('/secretariat/awards/2026/jurors').expect(403);
+    publishResult(out.office.db, out.office.secretary, 2026, 1, at);
+    await browserOf(out.office.context, out.juror).get('/secretariat/awards/2026/jurors').expect(200);
+  });
+
+  it('stays unknown to strangers and members', async () => {
+    const { office } = both();
+    await refusesOthers(office, 'get', JURORS);
   });
 });
 

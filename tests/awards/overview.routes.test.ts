@@ -204,6 +204,49 @@ describe('GET /awards/:year', () => {
     expect((await seenBy(suzuki, '/', DURING.voting)).text).not.toContain(ja('award_offer.all_voted'));
   });
 
+  it('tells jurors of their part, and not that they could vote', async () => {
+    insertAward(db, secretary);
+    insertEntry(db);
+    insertEntry(db, { lead: tanaka });
+    for (const { id } of [ito, takahashi])
+      yearQueries(db).insertJuror({ year: 2026, userId: id, namedBy: secretary.id, namedAt: NOW });
+    judgingQueries(db).answerInvitation(2026, ito.id, 'accepted', NOW);
+    openVote(context, secretary);
+    const late = addSecretary(db, { login: 'hayashi', name: '林' });
+    for (const path of ['/awards/2026', '/awards', '/'])
+      for (const [person, sentence] of [
+        [takahashi, 'juror_invited'],
+        [ito, 'juror_accepted'],
+        [late, 'voting_apart'],
+        [sato, 'voting'],
+      ] as const) {
+        const { text } = await seenBy(person, path, DURING.voting).expect(200);
+        expect([path, person.name, text.includes(ja(`award_now.${sentence}`))]).toEqual([path, person.name, true]);
+        expect(text.includes(ja('award_now.voting'))).toBe(sentence === 'voting');
+      }
+    const tab = 'tabs__link" href="/awards/2026/ballot"';
+    expect((await seenBy(ito, '/awards/2026', DURING.voting)).text).not.toContain(tab);
+    expect((await seenBy(sato, '/awards/2026', DURING.voting)).text).toContain(tab);
+  });
+
+  it('tells the secretariat on the first page what there is to do, as soon as time has made it due', async () => {
+    insertAward(db, secretary);
+    insertEntry(db);
+    insertEntry(db, { lead: tanaka });
+    openVote(context, secretary);
+    context.setNow('2026-07-17T08:02:00.000Z');
+    const browser = browserOf(context, secretary);
+    const before = await browser.get('/').expect(200);
+    expect(before.text).not.toContain('href="/secretariat/awards/2026"');
+    context.setNow('2026-07-17T08:02:00.001Z');
+    const { text } = await browser
+      .get('/')
+      .set('If-None-Match', before.headers['etag'] as string)
+      .expect(200);
+    expect(text).toContain(ja('award_now.tasks', { count: 1 }));
+    expect((await seenBy(sato, '/', '2026-07-17T08:02:00.001Z')).text).not.toContain('href="/secretariat');
+  });
+
   it('leads to the shortlist and to the result when they are there', async () => {
     insertAward(db, secretary);
     insertEntry(db);

@@ -282,15 +282,23 @@ describe('DELETE /secretariat/awards/:year/honours/:number/photos/:photoId', () 
 });
 
 describe('GET /awards/:year/photos/:key.webp', () => {
-  it('sends the picture, kept for ever, as nothing but a picture', async () => {
+  it('sends the picture, which no browser keeps, as nothing but a picture', async () => {
     await send().expect(303);
     const path = photosOf(office.db, entryId())[0]?.path as string;
     const { headers, body } = await browserOf(office.context, tanaka).get(path).responseType('blob').expect(200);
     expect(headers['content-type']).toBe('image/webp');
-    expect(headers['cache-control']).toBe('private, max-age=31536000, immutable');
+    expect(headers['cache-control']).toBe('no-store');
     expect(headers['x-content-type-options']).toBe('nosniff');
     expect(headers['content-security-policy']).toBe("default-src 'none'; sandbox");
     expect(body).toEqual(oneRow(office.db, 'SELECT image FROM award_photos')?.['image']);
+  });
+
+  it('is gone when the photo is removed', async () => {
+    const id = insertPhoto();
+    const address = `/awards/2026/photos/${'p'.repeat(22)}.webp`;
+    await browserOf(office.context, tanaka).get(address).expect(200);
+    await desk.delete(`${PHOTOS}/${id}`).expect(303);
+    await browserOf(office.context, tanaka).get(address).expect(404);
   });
 
   it('is not there before the publication', async () => {

@@ -5,7 +5,8 @@ const juror = (code: string, ...scores: (number | undefined)[]) => ({
   code,
   cells: scores.map((score, index) => ({ entry: `E${index}`, score, counts: score !== undefined })),
 });
-const entries = (...scores: (number | undefined)[]) => scores.map((score, index) => ({ code: `E${index}`, score }));
+const entries = (...scores: (number | undefined)[]) =>
+  scores.map((score, index) => ({ code: `E${index}`, title: '窓口の待ち時間を短くするための工夫', score }));
 
 describe('the plot of the scores', () => {
   it.each([
@@ -27,6 +28,10 @@ describe('the plot of the scores', () => {
     expect(rows[0]?.edge).toBe(bottom);
     expect(new Set(rows[0]?.marks.map(({ path }) => path)).size).toBe(7);
     expect(new Set(rows[0]?.marks.map(({ tone }) => tone)).size).toBe(7);
+  });
+
+  it('names each row by code and the beginning of its title', () => {
+    expect(plotOf(entries(70), [juror('J1', 70)]).rows[0]?.name).toBe('E0 窓口の待ち時間を短くするため…');
   });
 
   it('shows no card that does not count', () => {

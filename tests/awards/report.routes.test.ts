@@ -21,6 +21,22 @@ describe('GET /awards/:year/report', () => {
     }
   });
 
+  it('adds up what the departments answered', async () => {
+    const { text } = await browserOf(office.context, tanaka).get(REPORT).expect(200);
+    const total = text.slice(text.indexOf(ja('award_report.all_cases')));
+    const figures = [...total.slice(0, total.indexOf('</tr>')).matchAll(/data-head="([^"]+)">([^<]*)</g)];
+    expect(figures.map(([, head, figure]) => `${head} ${figure}`)).toEqual([
+      '導入済み 1',
+      '試行中 1',
+      '検討中 1',
+      '対象外 0',
+      '見送り 0',
+      expect.stringMatching(/^未回答 [1-9]/),
+      '対象の所属 ',
+      '1年の時間(所属の回答) 20',
+    ]);
+  });
+
   it('asks strangers to sign in, and is not there before the publication or for a malformed year', async () => {
     await browserOf(office.context).get(REPORT).expect(303);
     const early = countingOffice({ everyday: [2, 1] });
@@ -37,7 +53,7 @@ describe('GET /awards/:year/report.csv', () => {
     const lines = textOf(answer).split('\r\n');
     expect(lines[0]).toBe('\uFEFF区分,対象,項目,値,前年度');
     expect(lines).toContain(`全体,令和8年度 ＤＸ賞,参加事例,3,`);
-    expect(lines).toContain(`全体,令和8年度 ＤＸ賞,年度内の時間,34.7,`);
+    expect(lines).toContain(`全体,令和8年度 ＤＸ賞,年度内の時間(申告),34.7,`);
     expect(lines).toContain(`受賞した事例,R8-001 ${titleOf(1)},使っている人,2,`);
     expect(lines).toContain(`横展開,${titleOf(1)},導入済み,1,`);
   });

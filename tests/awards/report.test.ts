@@ -2,11 +2,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { ledgerFigures } from '../../src/awards/report/figures.ts';
 import { reportOf } from '../../src/awards/report/report.ts';
 import { type AwardYear, findAward, takeStep } from '../../src/awards/years/years.ts';
-import type { AdoptionRecord } from '../../src/board/index.ts';
-import type { Db } from '../../src/db/index.ts';
-
-import { insertAward, insertEntry } from '../support/index.ts';
-import { publish, REPORTED, reportedOffice } from './rollout-support.ts';
+import { type AdoptionRecord, hidePost } from '../../src/board/index.ts';
+import { type Db, touch } from '../../src/db/index.ts';
+import { DEPARTMENTS, insertAward, insertEntry, takahashi } from '../support/index.ts';
+import { postOf, publish, REPORTED, reportedOffice } from './rollout-support.ts';
 
 describe('the figures of the ledger', () => {
   const record = (change: Partial<AdoptionRecord>): AdoptionRecord => ({
@@ -97,6 +96,23 @@ describe('the report', () => {
     ]);
     expect(categories.find(({ id }) => id === 'everyday')).toMatchObject({ entries: 3, ballots: 10, shortlisted: 3 });
     expect(before).toBeUndefined();
+  });
+
+  it('counts a department that was dissolved after it had adopted a case', () => {
+    const zeimu = DEPARTMENTS.zeimu;
+    // 田中 of 税務課 stops using the cases; the department has answered that it has adopted one.
+    db.prepare<[number]>("UPDATE adoptions SET ended_on = '2026-12' WHERE department_id = ?").run(zeimu);
+    expect(report().figures.reached).toEqual({ departments: 3, of: 4 });
+    db.prepare<[number]>("UPDATE departments SET valid_to = '2027-01-01' WHERE id = ?").run(zeimu);
+    touch(db, 'people');
+    expect(report().figures.reached).toEqual({ departments: 3, of: 4 });
+  });
+
+  it('counts no department for a case that is hidden', () => {
+    db.prepare('DELETE FROM adoptions').run();
+    expect(report().figures.reached.departments).toBe(2);
+    hidePost(db, takahashi, postOf(db, 1), '確認中', new Date(REPORTED));
+    expect(report().figures.reached.departments).toBe(1);
   });
 
   it('names an entry with two prizes once, and leaves out what was given back', () => {

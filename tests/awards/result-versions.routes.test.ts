@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { recordLot } from '../../src/awards/counting/lots.ts';
 import { decideOrder, withholdPrize } from '../../src/awards/decision/actions.ts';
+import { ALL_CATEGORIES } from '../../src/awards/decision/record.ts';
 import { declareRecusal } from '../../src/awards/judging/declare-recusal.ts';
 import { changeCard } from '../../src/awards/judging/locking.ts';
 import { withdrawEntry } from '../../src/awards/nominations/answers.ts';
 import { confirmResult, correctResult, freezeResult, publishResult } from '../../src/awards/results/actions.ts';
 import { resultQueries } from '../../src/awards/results/queries.ts';
 import { rolloutQueries } from '../../src/awards/rollout/queries.ts';
+import type { CategoryResult, Result } from '../../src/awards/rules/index.ts';
 import type { Viewer } from '../../src/web/index.ts';
 import {
   addSecretary,
@@ -54,6 +57,9 @@ function published(options: Parameters<typeof judgedOffice>[2] = {}): JudgedOffi
   publish(office);
   return office;
 }
+/** Something to correct: of a category that nobody competes in. */
+const withhold = (office: JudgedOffice): void =>
+  withholdPrize(office.db, office.secretary, { year: 2026, prize: 'large-best' }, '該当なし', at(office));
 const main = (html: string): string => html.slice(html.indexOf('<main'), html.indexOf('</main>'));
 const page = async (person: Browser, path = RESULT): Promise<string> => main((await person.get(path).expect(200)).text);
 
@@ -110,6 +116,68 @@ describe('GET /secretariat/awards/:year/results', () => {
     }
     await recused.get(`${DESK}/results/1/result.json`).expect(403);
   });
+
+  it('gives a recused secretary no digest that could be tried out, and no reason of a correction that is not published', async () => {
+    const office = open();
+    freeze(office);
+    withhold(office);
+    correctResult(office.db, office.secretary, 2026, '大賞の見直し', at(office));
+    const recused = browserOf(office.context, recusedSecretary(office));
+    const [shown, hidden] = [
+      await page(browserOf(office.context, office.secretary), `${DESK}/results`),
+      await page(recused, `${DESK}/results`),
+    ];
+    const digests = (html: string) => html.match(/[0-9a-f]{64}/g) ?? [];
+    expect(digests(shown)).toHaveLength(2 * 4);
+    expect(digests(hidden)).toEqual([]);
+    expect(shown).toContain('大賞の見直し');
+    expect(hidden).not.toContain('大賞の見直し');
+    expect(hidden).toContain(ja('award_results.closed_hint'));
+    publish(office, 2);
+    expect(await page(recused, `${DESK}/results`)).toContain('大賞の見直し');
+    expect(digests(await page(recused, `${DESK}/results`))).toEqual([]);
+  });
+});
+
+describe('what the second secretary approves', () => {
+  it('is each order with F, J, v and both places, from what is frozen, beside the deviation and its reason', async () => {
+    const office = open();
+    const order = { year: 2026, scope: 'everyday' };
+    decideOrder(office.db, office.secretary, order, { entries: [3, 1, 2], reason: '現場での広がり' }, at(office));
+    freeze(office);
+    // Not what is decided since.
+    decideOrder(office.db, office.secretary, order, { entries: [1, 3, 2], reason: '別の理由' }, at(office));
+    const html = await page(browserOf(office.context, office.second), `${DESK}/results`);
+    const table = html.slice(html.indexOf('id="order-everyday"'), html.indexOf('id="order-ideas"'));
+    const rows = [...table.matchAll(/<tr>(<td[\s\S]*?)<\/tr>/g)].map(([, row = '']) =>
+      [...row.matchAll(/<(?:td|th)[^>]*>([\s\S]*?)<\/(?:td|th)>/g)].map(([, cell = '']) => cell.replace(/<[^>]*>/g, '')),
+    );
+    const { final } = (JSON.parse(resultQueries(office.db).findLatest(2026)?.result ?? '') as Result)
+      .categories[0] as CategoryResult;
+    const score = (code: string) => final.find(({ entry }) => entry === code)?.score.toFixed(2);
+    expect(rows.map(([decided, computed, entry, points]) => [decided, computed, entry, points])).toEqual([
+      ['1', '3', `R8-003 ${titleOf(3)}`, score('R8-003')],
+      ['2', '2', `R8-001 ${titleOf(1)}`, score('R8-001')],
+      ['3', '1', `R8-002 ${titleOf(2)}`, score('R8-002')],
+    ]);
+    expect(rows[0]?.[4]).toMatch(/^60\.00/);
+    expect(html).toContain('現場での広がり');
+    expect(html).not.toContain('別の理由');
+    expect(html).toContain(ja('award_clash.pair', { name: '日常業務の改善', above: 'R8-003', below: 'R8-002' }));
+    expect(await page(browserOf(office.context, recusedSecretary(office)), `${DESK}/results`)).not.toContain('order-everyday');
+  });
+
+  it('is not offered while a withdrawal forbids it, nor is the publication; the way to a correction is', async () => {
+    const office = open();
+    const [desk, second] = await signedIn(office);
+    freeze(office);
+    withdrawEntry(office.db, sato, 2026, 2, '辞退します', at(office));
+    const before = await page(second, `${DESK}/results`);
+    expect(before).not.toContain('type="password"');
+    expect(before).toContain(ja('award_results.left'));
+    expect(before).toContain(`href="${CORRECTION}"`);
+    expect(await page(desk, CORRECTION)).toContain('type="password"');
+  });
 });
 
 describe('GET /secretariat/awards/:year/results/:version/decision.json', () => {
@@ -138,6 +206,10 @@ describe('GET /secretariat/awards/:year/correction', () => {
     const [desk] = await signedIn(office);
     await desk.get(CORRECTION).expect(409);
     freeze(office);
+    const same = await page(desk, CORRECTION);
+    expect(same).toContain(ja('award_results.same', { version: 1 }));
+    expect(same).not.toContain('type="password"');
+    withhold(office);
     const html = await page(desk, CORRECTION);
     expect(html).toContain(ja('award_correction.lead', { version: 2 }));
     expect(html).toContain('type="password"');
@@ -158,7 +230,10 @@ describe('POST /secretariat/awards/:year/correction', () => {
   it('freezes the next version, which a second secretary confirms', async () => {
     const office = published();
     const [desk, second] = await signedIn(office);
-    await desk.post(CORRECTION, { reason: '除斥の申し出', password: PASSWORD }).expect(303).expect('Location', `${DESK}/results`);
+    const fields = { reason: '除斥の申し出', password: PASSWORD };
+    await desk.post(CORRECTION, fields).expect(409);
+    withhold(office);
+    await desk.post(CORRECTION, fields).expect(303).expect('Location', `${DESK}/results`);
     expect(lastEvents(office.db)).toEqual([{ kind: 'award.result_frozen', actorId: office.secretary.id, subjectId: 2026 }]);
     const html = await page(desk, `${DESK}/results`);
     expect(html).toContain(ja('award_results.frozen', { version: 2 }));
@@ -210,14 +285,15 @@ describe('GET /awards/:year/result of a judged year', () => {
     const html = await page(reader(office));
     const winners = [
       ...html.matchAll(
-        /winner__name">([^<]*)<[\s\S]*?winner__title">[\s\S]*?>([^<]+)<[\s\S]*?<li><strong>([^<]*)<\/strong> <span>([^<]*)/g,
+        /<article class="winner( winner--grand)?">([\s\S]*?)winner__title">[\s\S]*?>([^<]+)<[\s\S]*?<li><strong>([^<]*)<\/strong> <span>([^<]*)/g,
       ),
     ];
-    expect(winners.map(([, ...parts]) => parts)).toEqual([
-      ['大賞', titleOf(2), '佐藤', '市民課'],
-      ['最優秀賞', titleOf(1), '田中', '税務課'],
-      ['職員投票賞', titleOf(1), '田中', '税務課'],
-      ['職員投票賞', titleOf(4), '田中', '税務課'],
+    const namesIn = (part: string | undefined) => [...(part ?? '').matchAll(/winner__name">([^<]*)</g)].map(([, name]) => name);
+    // 1 has two prizes and stands there once.
+    expect(winners.map(([, grand, prizes, ...rest]) => [grand !== undefined, namesIn(prizes), ...rest])).toEqual([
+      [true, ['大賞'], titleOf(2), '佐藤', '市民課'],
+      [false, ['最優秀賞', '職員投票賞'], titleOf(1), '田中', '税務課'],
+      [false, ['職員投票賞'], titleOf(4), '田中', '税務課'],
     ]);
     expect(html.indexOf('winner__prize')).toBeLessThan(html.indexOf('result-entry__title'));
     expect(html).toContain('水準に届かないため');
@@ -234,6 +310,39 @@ describe('GET /awards/:year/result of a judged year', () => {
     const html = await page(reader(office));
     expect(html).toContain(ja('award_result.deviation', { name: '日常業務の改善', reason: '現場での広がり' }));
     expect(html).not.toContain(ja('award_result.deviation', { name: 'アイデア・挑戦', reason: '現場での広がり' }));
+    for (const [number, computed, decided] of [
+      [3, 3, 1],
+      [2, 1, 3],
+    ] as const)
+      expect(html).toContain(ja('award_result.moved', { entry: `R8-00${number} ${titleOf(number)}`, computed, decided }));
+    expect(html.match(/→/g)).toHaveLength(2);
+  });
+
+  it('says openly where the jury set equal entries apart', async () => {
+    const same = { everyday: [5, 3], ideas: [5, 3] };
+    const office = judgedOffice(same, POINTS.map(() => ({ 1: 5, 2: 3, 3: 5, 4: 3 })) as Points);
+    const order = { year: 2026, scope: ALL_CATEGORIES };
+    decideOrder(office.db, office.secretary, order, { entries: [3, 1, 2, 4], reason: '全庁への波及' }, at(office));
+    freeze(office);
+    publish(office);
+    const html = await page(reader(office));
+    const words = { name: ja('award_decision.overall'), reason: '全庁への波及' };
+    expect(html).toContain(ja('award_result.tie', words));
+    expect(html).not.toContain(ja('award_result.deviation', words));
+  });
+
+  it('says at the prize of the staff that a lot gave it to one of equal entries, and gives no place to who has no vote', async () => {
+    const office = judgedOffice({ everyday: [9, 9, 0] }, POINTS.map(() => ({ 1: 4, 2: 5, 3: 3 })) as Points);
+    recordLot(office.db, office.secretary, 2026, 'everyday', { publicNumber: '417', witnesses: '伊藤' }, at(office));
+    freeze(office);
+    publish(office);
+    const html = await page(reader(office));
+    expect(html.split(ja('award_result.by_lot')).length - 1).toBe(1);
+    expect(html).toMatch(new RegExp(`職員投票賞[\\s\\S]{0,120}${ja('award_result.by_lot')}`));
+    const places = [...html.matchAll(/result-entry__place">([^<]*)/g)].map(([, place]) => place);
+    expect(places).toEqual([1, 1].map((place) => ja('award_result.place', { place })));
+    expect(html).toContain(ja('award_result.votes', { count: 0 }));
+    expect(await page(reader(published()))).not.toContain(ja('award_result.by_lot'));
   });
 
   it('holds no point, no leniency and no final score, for anybody', async () => {
@@ -283,6 +392,8 @@ describe('GET /awards/:year/results/:version', () => {
     const [now, then] = [await page(reader), await page(reader, '/awards/2026/results/1')];
     expect(now).not.toContain('winner--grand');
     expect(now).toContain(ja('award_result.corrected_why', { reason: '審査の見直し' }));
+    expect(now).toContain(ja('award_result.edition', { version: 2, reason: '審査の見直し' }));
+    expect(then).not.toContain('result-edition');
     expect(now).toContain('href="/awards/2026/results/1"');
     expect(then).toContain('winner--grand');
     expect(then).toContain(ja('award_result.superseded', { version: 1, held: 2 }));

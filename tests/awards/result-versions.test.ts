@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { auditAwards } from '../../src/awards/audit/audit.ts';
 import { chainQueries } from '../../src/awards/chain.ts';
 import { recordLot } from '../../src/awards/counting/lots.ts';
-import { decideOrder, withholdPrize } from '../../src/awards/decision/actions.ts';
+import { decideOrder, restorePrize, withholdPrize } from '../../src/awards/decision/actions.ts';
 import { ALL_CATEGORIES, type Decision } from '../../src/awards/decision/record.ts';
 import { winnersOf } from '../../src/awards/decision/winners.ts';
 import { declareRecusal } from '../../src/awards/judging/declare-recusal.ts';
@@ -13,7 +13,16 @@ import { changeCard } from '../../src/awards/judging/locking.ts';
 import { withdrawEntry } from '../../src/awards/nominations/answers.ts';
 import { confirmResult, correctResult, exportBundle, freezeResult, publishResult } from '../../src/awards/results/actions.ts';
 import { resultQueries } from '../../src/awards/results/queries.ts';
-import { bundleText, parseBundle, type Result, recount, resultText } from '../../src/awards/rules/index.ts';
+import {
+  bundleText,
+  canonicalJson,
+  chainHash,
+  GENESIS,
+  parseBundle,
+  type Result,
+  recount,
+  resultText,
+} from '../../src/awards/rules/index.ts';
 import { sha256 } from '../../src/awards/rules/order.ts';
 import { findAward, phaseOf } from '../../src/awards/years/years.ts';
 import { recountFile } from '../../src/cli/recount.ts';
@@ -36,6 +45,9 @@ const freeze = (office: JudgedOffice): void => freezeResult(office.db, office.se
 const confirm = (office: JudgedOffice, version = 1): void => confirmResult(office.db, office.second, 2026, version, at(office));
 const publish = (office: JudgedOffice, version = 1): void =>
   publishResult(office.db, office.secretary, 2026, version, at(office));
+/** Something to correct: of a category that nobody competes in. */
+const withhold = ({ db, secretary, context }: JudgedOffice): void =>
+  withholdPrize(db, secretary, { year: 2026, prize: 'large-best' }, '該当なし', context.clock.now());
 const correct = (office: JudgedOffice, reason = '除斥の申し出'): void =>
   correctResult(office.db, office.secretary, 2026, reason, at(office));
 function publishAll(office: JudgedOffice): void {
@@ -115,6 +127,53 @@ describe('the freeze of a judged year', () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+  });
+
+  it('is counted from the same cards as a file that was exported before it', () => {
+    const office = judgedOffice(VOTES, POINTS, { lock: false });
+    const exported = exportBundle(office.db, office.second, 2026, at(office));
+    freeze(office);
+    expect(parseBundle(exported).categories.flatMap(({ cards }) => cards)).toHaveLength(3 * 5);
+    expect(rowOf(office.db, 1)?.bundle).toBe(exported);
+  });
+
+  it('says in the audit chain who acted, with which program, and after which event', () => {
+    const office = judgedOffice(VOTES, POINTS);
+    publishAll(office);
+    const row = rowOf(office.db, 1);
+    const said = chainQueries(office.db)
+      .list()
+      .map(({ event }) => JSON.parse(event) as { type: string; data: Record<string, unknown> })
+      .filter(({ type }) => type.startsWith('result_'));
+    expect(said).toMatchObject([
+      { type: 'result_frozen', data: { by: office.secretary.id, program: row?.program, chainSeq: row?.chainSeq } },
+      { type: 'result_confirmed', data: { by: office.second.id } },
+      { type: 'result_published', data: { by: office.secretary.id } },
+    ]);
+  });
+
+  it('hides the decision behind a number that nobody can guess', () => {
+    const [one, other] = [judgedOffice(VOTES, POINTS), judgedOffice(VOTES, POINTS)];
+    freeze(one);
+    freeze(other);
+    const [first, second] = [decisionOf(one.db), decisionOf(other.db)];
+    expect(first.nonce).toMatch(/^[0-9a-f]{32}$/);
+    expect(first.nonce).not.toBe(second.nonce);
+    expect(first.prizes).toEqual(second.prizes);
+  });
+
+  it('is refused while entries of two categories are equal at the boundary of the grand prize', () => {
+    const same = { everyday: [5, 3], ideas: [5, 3] };
+    const office = judgedOffice(same, POINTS.map(() => ({ 1: 5, 2: 3, 3: 5, 4: 3 })) as Points);
+    expect(refused(() => freeze(office))).toContain('award_tie_open');
+    const order = { year: 2026, scope: ALL_CATEGORIES };
+    // A word is needed: what was computed is no order here.
+    decideOrder(office.db, office.secretary, order, { entries: [1, 3, 2, 4], reason: '' }, at(office));
+    expect(refused(() => freeze(office))).toContain('award_tie_open');
+    decideOrder(office.db, office.secretary, order, { entries: [1, 3, 2, 4], reason: '全庁への波及' }, at(office));
+    freeze(office);
+    expect(given(office.db)).toMatchObject({ grand: codes(1), 'ideas-best': codes(3) });
+    expect(decisionOf(office.db).orders.at(-1)).toMatchObject({ reason: '全庁への波及', tied: codes(1, 3) });
   });
 
   it('locks first what was whole and not locked when the judging closed', () => {
@@ -249,9 +308,9 @@ describe('a corrected version', () => {
     const first = rowOf(db, 1);
     const before = winnersOf(db, 2026).map(({ prize, code }) => [prize.id, code]);
     context.setNow('2026-09-20T00:00:00.000Z');
-    // The harsh juror turns out to have to do with entry 2: the cards that are left say something else.
-    const recusal = { year: 2026, userId: jurors[3]?.id as number, number: 2, reason: '共同で取り組んだため' };
-    declareRecusal(db, secretary, recusal, at(office));
+    // The harsh juror remembers to have to do with entry 2: the cards that are left say something else.
+    const harsh = jurors[3] as Viewer;
+    declareRecusal(db, harsh, { year: 2026, userId: harsh.id, number: 2, reason: '共同で取り組んだため' }, at(office));
     correctResult(db, second, 2026, '除斥の申し出があったため', at(office));
     expect(rowOf(db, 1)).toEqual(first);
     expect(rowOf(db, 2)).toMatchObject({ reason: '除斥の申し出があったため', frozenBy: second.id, confirmedAt: null });
@@ -270,6 +329,7 @@ describe('a corrected version', () => {
     const office = judgedOffice(VOTES, POINTS);
     expect(refused(() => correct(office))).toContain('award_result_missing');
     freeze(office);
+    withhold(office);
     correct(office);
     expect(refused(() => confirm(office, 1))).toContain('award_result_corrected');
     confirm(office, 2);
@@ -278,9 +338,24 @@ describe('a corrected version', () => {
     expect(rowOf(office.db, 1)).toMatchObject({ confirmedAt: null, publishedAt: null });
   });
 
+  it('is refused where it would say what the version before says', () => {
+    const office = judgedOffice(VOTES, POINTS);
+    freeze(office);
+    expect(refused(() => correct(office))).toContain('award_correction_same');
+    // A reason that changes and comes back changes nothing.
+    withhold(office);
+    restorePrize(office.db, office.secretary, { year: 2026, prize: 'large-best' }, at(office));
+    expect(refused(() => correct(office))).toContain('award_correction_same');
+    withhold(office);
+    correct(office);
+    expect(refused(() => correct(office))).toContain('award_correction_same');
+    expect(resultQueries(office.db).list(2026)).toHaveLength(2);
+  });
+
   it('takes no step of the year back', () => {
     const office = judgedOffice(VOTES, POINTS);
     publishAll(office);
+    withhold(office);
     correct(office);
     const award = findAward(office.db, 2026);
     expect(award && phaseOf(award, at(office))).toBe('published');
@@ -308,20 +383,34 @@ describe('a withdrawal (R7)', () => {
     freeze(office);
     const everyday = (JSON.parse(rowOf(office.db, 1)?.result ?? '') as Result).categories[0];
     expect(everyday?.final.map(({ entry }) => entry)).toEqual(codes(1, 3));
-    // 1 and 5 have the same points; the better in its category stands first.
+    // 1 and 5 have the same points; the one with the larger share of the vote stands first.
     expect(given(office.db)).toMatchObject({ grand: codes(1), 'everyday-best': codes(3), 'everyday-staff': codes(1) });
   });
 
-  it('of a winner between freeze and publication stops the publication until the result is corrected', () => {
+  it.each([
+    { name: 'a winner', number: 2 },
+    // Its figures are in those of all the others.
+    { name: 'another one on the shortlist', number: 3 },
+  ])('of $name after the freeze stops confirmation and publication until the result is corrected', ({ number }) => {
+    const [unconfirmed, unpublished] = [judgedOffice(VOTES, POINTS), judgedOffice(VOTES, POINTS)];
+    for (const office of [unconfirmed, unpublished]) freeze(office);
+    confirm(unpublished);
+    for (const office of [unconfirmed, unpublished]) withdraw(office, sato, number);
+    expect(refused(() => confirm(unconfirmed))).toContain('award_withdrawn_since');
+    expect(refused(() => publish(unpublished))).toContain('award_withdrawn_since');
+    for (const office of [unconfirmed, unpublished]) {
+      correct(office, '辞退');
+      confirm(office, 2);
+      publish(office, 2);
+      expect(winnersOf(office.db, 2026).map(({ code }) => code)).not.toContain(codes(number)[0]);
+    }
+  });
+
+  it('before the freeze stops nothing', () => {
     const office = judgedOffice(VOTES, POINTS);
-    freeze(office);
-    confirm(office);
-    withdraw(office, sato, 2);
-    expect(refused(() => publish(office))).toContain('award_winner_withdrawn');
-    correct(office, '受賞者の辞退');
-    confirm(office, 2);
-    publish(office, 2);
-    expect(winnersOf(office.db, 2026).map(({ code }) => code)).not.toContain('R8-002');
+    withdraw(office, sato, 3);
+    publishAll(office);
+    expect(rowOf(office.db, 1)?.publishedAt).not.toBeNull();
   });
 
   it('after the publication gives the prize back, and nobody moves up, in a corrected version either', () => {
@@ -331,8 +420,9 @@ describe('a withdrawal (R7)', () => {
     withdraw(office, sato, 2);
     expect(winnersOf(office.db, 2026).find(({ code }) => code === 'R8-002')?.givenBack).toBe(true);
     expect(resultQueries(office.db).findPublished(2026)?.version).toBe(1);
+    withhold(office);
     correct(office);
-    expect(given(office.db, 2)).toEqual(before);
+    expect(given(office.db, 2)).toEqual({ ...before, 'large-best': '該当なし' });
   });
 });
 
@@ -349,7 +439,10 @@ describe('the audit of a judged year', () => {
       },
     });
     freeze(office);
+    withhold(office);
     correct(office);
+    confirm(office, 2);
+    publish(office, 2);
     return office;
   }
   function tamper(db: Db, sql: string): void {
@@ -363,6 +456,23 @@ describe('the audit of a judged year', () => {
 
   it('holds', () => {
     expect(auditAwards(judged().db).faults).toEqual([]);
+  });
+
+  it('does not blame a year that was frozen before the chain said who did it', () => {
+    const { db } = judged();
+    tamper(db, '');
+    const links = chainQueries(db).list();
+    db.exec('DELETE FROM award_chain');
+    let before = GENESIS;
+    for (const { seq, event } of links) {
+      const { data, ...rest } = JSON.parse(event) as { data: Record<string, unknown>; type: string };
+      const { by: _, program: __, chainSeq: ___, ...old } = data;
+      const said = canonicalJson({ ...rest, data: rest.type.startsWith('result_') ? old : data });
+      const link = { seq, event: said, hash: chainHash(before, said) };
+      chainQueries(db).insert(link);
+      before = link.hash;
+    }
+    expect(auditAwards(db).faults).toEqual([]);
   });
 
   it.each([
@@ -399,6 +509,16 @@ describe('the audit of a judged year', () => {
     },
     { sql: 'UPDATE award_results SET decision = NULL WHERE version = 1', fact: /^decision 1$/, problem: 'gone' },
     { sql: "UPDATE award_results SET reason = '別の理由' WHERE version = 2", fact: /^reason 2$/, problem: 'changed' },
+    {
+      sql: "UPDATE award_results SET result_sha256 = replace(result_sha256, 'a', 'b') WHERE version = 1",
+      fact: /^result 1$/,
+      problem: 'changed',
+    },
+    { sql: 'UPDATE award_results SET frozen_by = 1 WHERE version = 1', fact: /^freezing 1$/, problem: 'changed' },
+    { sql: 'UPDATE award_results SET chain_seq = 1 WHERE version = 1', fact: /^freezing 1$/, problem: 'changed' },
+    { sql: "UPDATE award_results SET program = 'x' WHERE version = 1", fact: /^freezing 1$/, problem: 'changed' },
+    { sql: 'UPDATE award_results SET confirmed_by = 1 WHERE version = 2', fact: /^confirmer 2$/, problem: 'changed' },
+    { sql: 'UPDATE award_results SET published_by = 1 WHERE version = 2', fact: /^publisher 2$/, problem: 'changed' },
   ])('tells after $sql', ({ sql, fact, problem }) => {
     const { db } = judged();
     tamper(db, sql);

@@ -16,8 +16,8 @@ export const PUBLISHED = '2026-10-01T00:00:00.000Z';
  * A published award: R8-001 of 佐藤 (市民課) is the best of its category, R8-002 of 田中 (税務課) has the staff vote prize, R8-003 of
  * 佐藤 has none. The post of an entry is `postOf`.
  */
-export function publishedOffice({ open = true }: { open?: boolean } = {}): CountingOffice {
-  const office = countingOffice({ everyday: [6, 3, 1] }, { leads: () => [sato, tanaka] });
+export function publishedOffice({ open = true, join }: { open?: boolean; join?: (db: Db) => void } = {}): CountingOffice {
+  const office = countingOffice({ everyday: [6, 3, 1] }, { leads: () => [sato, tanaka], ...(join ? { join } : {}) });
   publish(office, 1, { 'everyday-best': codes(1), 'everyday-staff': codes(2) });
   office.context.setNow(PUBLISHED);
   if (open) openWinners(office.db, 2026, office.secretary, new Date(PUBLISHED));

@@ -99,7 +99,9 @@ describe('GET /rollout/:postId', () => {
     answerRollout(db, tanaka, winner, { answer: 'adopted', reason: '', hoursAYear: undefined, seen: 0 }, AT);
     expect(words((await as(tanaka).get(page)).text)).not.toContain('%');
     await desk.put(`${DESK}/cases/${winner}/departments`, { departments: '4' }).expect(303);
-    expect(words((await as(tanaka).get(page)).text)).toContain('1課が導入(対象4課、25%)');
+    expect(words((await as(tanaka).get(page)).text)).toContain(
+      ja('rollout_reach.percent', { adopted: 1, departments: 4, percent: 25 }),
+    );
   });
 
   it('is not there for a case that nobody is asked about or that is hidden, nor for a malformed id', async () => {
@@ -182,7 +184,7 @@ describe('the page of a case', () => {
   it('says that the department of the reader is asked, and leads to the form', async () => {
     const html = main((await as(tanaka).get(`/posts/${winner}`).expect(200)).text);
     expect(html).toContain(`href="${page}#answer"`);
-    expect(html).toContain('あなたの課(税務課)の回答を待っています');
+    expect(html).toContain('あなたの所属(税務課)の回答を待っています');
   });
 
   it('is made anew when the department has answered', async () => {
@@ -199,9 +201,9 @@ describe('GET /awards/:year/rollout', () => {
     answerRollout(db, tanaka, winner, { answer: 'adopted', reason: '', hoursAYear: undefined, seen: 0 }, AT);
     postQueries(db).addView(winner, '2026-10-02', takahashi.id);
     const html = words((await as(takahashi).get(MATRIX).expect(200)).text);
-    expect(html).toContain('総務部 あなたの課 未回答 未読');
-    expect(html).toContain('税務課 導入済み 担当課');
-    expect(html).toContain('市民課 担当課 未読');
+    expect(html).toContain('総務部 あなたの所属 未回答 未読');
+    expect(html).toContain('税務課 導入済み 担当の所属');
+    expect(html).toContain('市民課 担当の所属 未読');
     expect(html).toContain('土木部 未読 未読');
     expect(html).toContain(ja('rollout.own_waiting', { count: 2 }));
   });
@@ -236,7 +238,7 @@ describe('GET /awards/:year/rollout.csv', () => {
     answerRollout(db, tanaka, winner, { answer: 'dropped', reason: '=HYPERLINK("x")', hoursAYear: undefined, seen: 0 }, AT);
     const answer = await desk.get(CSV).expect(200).expect('Content-Type', 'text/csv; charset=utf-8');
     const lines = textOf(answer).split('\r\n');
-    expect(lines[0]).toBe('\uFEFF部,課,事例,回答,理由,1年に減る時間,回答した人,回答した日');
+    expect(lines[0]).toBe('\uFEFF部,所属,事例,回答,理由,1年に減る時間(所属の回答),回答した人,回答した日');
     expect(lines).toHaveLength(1 + 4 * 2 + 1);
     expect(lines.find((line) => line.includes('見送り'))).toMatch(
       /^総務部,税務課,.*,見送り,"'=HYPERLINK\(""x""\)",,田中,2026-10-05$/,
@@ -373,6 +375,20 @@ describe('PUT /secretariat/awards/:year/rollout/cases/:postId/departments', () =
     const { text } = await desk.put(path(), { departments }).expect(422);
     expect(faultBeside(text, 'departments', `f-departments-${winner}`)).toBe(ja('form.rollout_departments'));
     expect(text).toContain(`value="${departments}"`);
+  });
+
+  it('refuses fewer than have taken the case up, and warns where answers have outgrown the number', async () => {
+    const form = { answer: 'adopted', reason: '', hoursAYear: undefined, seen: 0 } as const;
+    await desk.put(path(), { departments: 1 }).expect(303);
+    answerRollout(db, tanaka, winner, form, AT);
+    expect((await desk.get(DESK)).text).not.toContain(ja('rollout_desk.more_than_counted'));
+    answerRollout(db, ito, winner, form, AT);
+    expect((await desk.get(DESK)).text).toContain(ja('rollout_desk.more_than_counted'));
+    const { text } = await desk.put(path(), { departments: 1 }).expect(422);
+    expect(faultBeside(text, 'departments', `f-departments-${winner}`)).toBe(ja('form.rollout_departments_few'));
+    const shown = words((await desk.get(MATRIX)).text);
+    expect(shown).toContain(ja('rollout_reach.adopted', { adopted: 2 }));
+    expect(shown).not.toContain(ja('rollout_reach.of', { adopted: 2, departments: 1 }));
   });
 
   it('is 404 for a malformed id', () => desk.put(`${DESK}/cases/abc/departments`, { departments: 3 }).expect(404));

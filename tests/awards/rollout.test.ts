@@ -53,6 +53,15 @@ function transfer({ id }: Viewer, departmentId: number, on: string): void {
   );
 }
 
+/** The office with one more in the team of the first entry, with the department of now. */
+function withMember({ id, departmentId }: Viewer): void {
+  const insert =
+    'INSERT INTO award_members (entry_id, user_id, position, department_id) SELECT id, ?, 1, ? FROM award_entries WHERE number = 1';
+  office = publishedOffice({ join: (its) => its.prepare<[number, number]>(insert).run(id, departmentId) });
+  db = office.db;
+  winner = postOf(db, 1);
+}
+
 /** A department ends on the day of the publication. */
 function dissolve(id: number): void {
   db.prepare<[number]>("UPDATE departments SET valid_to = '2026-10-01' WHERE id = ?").run(id);
@@ -166,6 +175,35 @@ describe('answerRollout', () => {
     expect(rolloutQueries(db).hasAnswers(winner)).toBe(false);
   });
 
+  it('refuses the departments of the whole team, as they were then', () => {
+    withMember(tanaka);
+    expect(() => answer(tanaka, {})).toThrow('rollout_own');
+    expect(states()).toMatchObject({ 市民課: 'own', 税務課: 'own', 総務部: 'unseen' });
+    addPerson(db, { login: 'yamada', name: '山田', departmentId: DEPARTMENTS.zeimu });
+    transfer(tanaka, DEPARTMENTS.doboku, '2026-10-02');
+    expect(states()).toMatchObject({ 税務課: 'own', 土木部: 'unseen' });
+  });
+
+  it('refuses everybody of the team after a transfer, and lets the new colleagues answer', () => {
+    withMember(tanaka);
+    for (const person of [sato, tanaka])
+      expect(() => answer({ ...person, departmentId: DEPARTMENTS.somu }, { answer: 'adopted' })).toThrow('rollout_team');
+    answer(ito, { answer: 'adopted' });
+    expect(states()['総務部']).toBe('adopted');
+  });
+
+  it('refuses who wrote a recommended case with its author', () => {
+    const postId = insertPost(db, { author: sato, content: { kind: 'case_study', title: '二人の工夫' } });
+    db.prepare<[number, number]>('INSERT INTO post_coauthors (post_id, user_id, position) VALUES (?, ?, 1)').run(
+      postId,
+      tanaka.id,
+    );
+    recommendCase(db, office.secretary, { year: 2026, postId, reason: '広げたい' }, AT);
+    expect(() => answer(tanaka, {}, AT, postId)).toThrow('rollout_own');
+    expect(() => answer({ ...tanaka, departmentId: DEPARTMENTS.somu }, {}, AT, postId)).toThrow('rollout_team');
+    expect(states(postId)).toEqual({ 総務部: 'unseen', 市民課: 'own', 税務課: 'own', 土木部: 'unseen' });
+  });
+
   it('refuses the second of two colleagues who answer at the same time', () => {
     answer(takahashi, { answer: 'trial' });
     expect(() => answer(ito, { answer: 'dropped', reason: '使わない' })).toThrow('rollout_moved');
@@ -259,8 +297,30 @@ describe('the summary', () => {
     expect(rolloutSummary(db, winner)).toMatchObject({ departments: undefined, percent: undefined });
   });
 
+  it('refuses fewer departments with the task than have taken the case up, and says nothing of them once these are more', () => {
+    const set = (departments: number) => setDepartments(db, office.secretary, { year: 2026, postId: winner, departments }, AT);
+    answer(tanaka, { answer: 'adopted' });
+    answer(ito, { answer: 'considering' });
+    expect(() => set(1)).toThrow('rollout_departments');
+    set(2);
+    expect(rolloutSummary(db, winner)).toMatchObject({ departments: 2, percent: 50 });
+    addPerson(db, { login: 'doboku', name: '石井', departmentId: DEPARTMENTS.doboku });
+    answer({ ...takahashi, departmentId: DEPARTMENTS.doboku }, { answer: 'trial' });
+    expect(rolloutSummary(db, winner)).toMatchObject({ adopted: 1, departments: undefined, percent: undefined });
+  });
+
+  it('counts no department that the case is nothing for among them', () => {
+    answer(tanaka, { answer: 'dropped', reason: '使わない' });
+    answer(ito, { answer: 'not_applicable', reason: '仕事がない' });
+    setDepartments(db, office.secretary, { year: 2026, postId: winner, departments: 1 }, AT);
+    expect(rolloutSummary(db, winner)).toMatchObject({ departments: 1, percent: 0 });
+  });
+
   it('has no rate above all', () => {
-    expect(summaryOf(1, [{ answer: 'adopted', departments: 2, hoursAYear: 0 }]).percent).toBeUndefined();
+    expect(summaryOf(1, [{ answer: 'adopted', departments: 2, hoursAYear: 0 }])).toMatchObject({
+      departments: undefined,
+      percent: undefined,
+    });
     expect(summaryOf(2, [{ answer: 'adopted', departments: 2, hoursAYear: 0 }]).percent).toBe(100);
   });
 
@@ -276,18 +336,18 @@ describe('what the page of a case says', () => {
 
   it('asks the department of the reader until it has answered', () => {
     expect(said(tanaka)).toEqual([
-      ['横展開の対象です。状況: 0課が導入。あなたの課(税務課)の回答を待っています。', `/rollout/${winner}#answer`],
+      ['横展開の対象です。導入した所属: 0。あなたの所属(税務課)の回答を待っています。', `/rollout/${winner}#answer`],
     ]);
     answer(tanaka, { answer: 'adopted' });
     setDepartments(db, office.secretary, { year: 2026, postId: winner, departments: 4 }, AT);
     expect(said(tanaka)).toEqual([
-      ['横展開の対象です。状況: 1課が導入(対象4課)。あなたの課(税務課)の回答は「導入済み」です。', `/rollout/${winner}`],
+      ['横展開の対象です。導入した所属: 1(対象4)。あなたの所属(税務課)の回答は「導入済み」です。', `/rollout/${winner}`],
     ]);
   });
 
-  it('tells owners and strangers how far it went', () => {
-    for (const viewer of [sato, undefined])
-      expect(said(viewer)).toEqual([['横展開の対象です。状況: 0課が導入。', `/rollout/${winner}`]]);
+  it('tells owners, the team and strangers how far it went', () => {
+    for (const viewer of [sato, suzuki, { ...sato, departmentId: DEPARTMENTS.zeimu }, undefined])
+      expect(said(viewer)).toEqual([['横展開の対象です。導入した所属: 0。', `/rollout/${winner}`]]);
   });
 });
 

@@ -21,6 +21,7 @@ import {
   closeJudging,
   type JuryOffice,
   juryOffice,
+  pointsFor,
   recuse,
   V7_CARDS,
   V9_CARDS,
@@ -35,6 +36,8 @@ const deskOf = ({ context, secretary }: JuryOffice): Browser => browserOf(contex
 /** A secretary of 佐藤's department, who is recused from all that 佐藤 stands for. */
 const colleague = ({ context }: JuryOffice): Viewer =>
   addPerson(context.db, { login: 'ueda', name: '上田', roles: ['secretariat'], departmentId: DEPARTMENTS.shimin });
+
+const addLead = (db: Db): Viewer => addPerson(db, { login: 'kato', name: '加藤', departmentId: DEPARTMENTS.doboku });
 
 function v9(): JuryOffice {
   const office = juryOffice(V9_VOTES, { blank: 6 });
@@ -158,21 +161,90 @@ describe('GET /secretariat/awards/:year/sheet', () => {
     expect(html).toContain(ja('jury_progress.of', { whole: 4, own: 4 }));
     expect(html).toContain(ja('jury_progress.of', { whole: 1, own: 4 }));
     expect(html).not.toMatch(/8[56]\.00|8[56]</);
+    closeJudging(office);
     office.context.setNow('2026-08-31T15:00:00.000Z');
     expect((await deskOf(office).get(SHEET).expect(200)).text).toContain('sheet-table');
   });
 
-  it('says that cards are still being locked, until the clock has done it', async () => {
+  it('shows no order while cards are still being locked, until the clock has done it', async () => {
     const office = juryOffice(V9_VOTES, { blank: 6 });
     writeCards(office, V9_CARDS);
     office.context.setNow(CLOSED);
-    expect((await deskOf(office).get(SHEET)).text).toContain(ja('award_sheet.settling'));
+    const html = main((await deskOf(office).get(SHEET).expect(200)).text);
+    expect(html).toContain(ja('award_sheet.settling'));
+    expect(html).toContain(`href="${SHEET}"`);
+    for (const secret of ['sheet-table', 'R8-00', 'sheet.csv']) expect(html).not.toContain(secret);
+    expect((await deskOf(office).post(CSV).expect(409)).text).toContain(ja('error.award_sheet_settling'));
     closeJudging(office);
-    expect((await deskOf(office).get(SHEET)).text).not.toContain(ja('award_sheet.settling'));
+    const { text } = await deskOf(office).get(SHEET);
+    expect(text).not.toContain(ja('award_sheet.settling'));
+    expect(text).toContain('sheet-table');
+    await deskOf(office).post(CSV).expect(200);
+  });
+
+  it('says why each stands where it stands: means by criterion, and the lead over the next by jury and vote', async () => {
+    const { text } = await deskOf(v9()).get(`${SHEET}?sort=code`).expect(200);
+    const [table = ''] = /<table class="table count-table sheet-why"[\s\S]*?<\/table>/.exec(text) ?? [];
+    expect([...table.matchAll(/<th scope="row">(R8-\d+)/g)].map(([, code]) => code)).toEqual([
+      'R8-002',
+      'R8-001',
+      'R8-003',
+      'R8-004',
+    ]);
+    expect(table).toContain('<strong>1.00</strong>');
+    // 0.7 × (52.985 − 62.936) and 0.3 × (61.799 − 35.256)
+    expect(table).toContain(ja('award_sheet.gap_of', { jury: '\u22126.97', vote: '+7.96' }));
+    const { effect, spread } = pointsFor(80);
+    for (const points of [effect, spread]) expect(table).toContain(`${points}.00</td>`);
+  });
+
+  it('computes the score of the first place in words', async () => {
+    const { text } = await deskOf(v9()).get(SHEET).expect(200);
+    expect(text).toContain(ja('award_sheet_step.jury', { value: '80.00', middle: '78.50', spread: '5.02', t: '52.99' }));
+    expect(text).toContain(ja('award_sheet_step.vote', { value: '30.00', middle: '22.00', spread: '6.78%', t: '61.80' }));
+    const final = { jury: '0.7', tJury: '52.99', vote: '0.3', tVote: '61.80', score: '55.63' };
+    expect(text).toContain(ja('award_sheet_step.final', final));
+    expect(text).toContain(ja('award_sheet_step.effect', { effect: `${pointsFor(80).effect}.00` }));
+  });
+
+  it('says so where the floor of the deviation holds, and where the vote is not used', async () => {
+    const office = juryOffice({ everyday: [6, 15] });
+    writeCards(
+      office,
+      Array.from({ length: 3 }, () => ({ 1: 82, 2: 80 })),
+    );
+    closeJudging(office);
+    const { text } = await deskOf(office).get(SHEET).expect(200);
+    const spread = ja('award_sheet_step.floor', { spread: '2.00' });
+    expect(text).toContain(ja('award_sheet_step.jury', { value: '82.00', middle: '81.00', spread, t: '55.00' }));
+    expect(text).toContain(ja('award_sheet_step.final_alone', { score: '55.00' }));
+  });
+
+  it('shows all categories together by jury score, and to nobody who is recused in one of them', async () => {
+    const office = juryOffice({ large: [16, 15], everyday: [16, 15] }, { leads: (db) => [addLead(db)] });
+    writeCards(
+      office,
+      Array.from({ length: 3 }, () => ({ 1: 70, 2: 90, 3: 80, 4: 75 })),
+    );
+    closeJudging(office);
+    const tableOf = (html: string) => /<table class="table count-table sheet-overall"[\s\S]*?<\/table>/.exec(html)?.[0] ?? '';
+    const shown = tableOf((await deskOf(office).get(SHEET).expect(200)).text);
+    expect([...shown.matchAll(/(R8-\d+) /g)].map(([, code]) => code)).toEqual(['R8-002', 'R8-003', 'R8-004', 'R8-001']);
+    const closed = (await browserOf(office.context, colleague(office)).get(SHEET).expect(200)).text;
+    expect(tableOf(closed)).toBe('');
+    expect(closed).toContain(ja('award_sheet.overall_closed'));
+    expect((await deskOf(v9()).get(SHEET)).text).not.toContain('id="overall"');
+  });
+
+  it('writes whole cards without decimals', async () => {
+    const { text } = await deskOf(v9()).get(SHEET).expect(200);
+    const [table = ''] = /<div class="table-frame sheet-cards"[\s\S]*?<\/table>/.exec(text) ?? [];
+    expect(table.match(/<td class="table__number">85<\/td>/g)).toHaveLength(3);
+    expect(table).not.toContain('85.00');
   });
 
   it('shows nothing of a category to a secretary who is recused in it, in whatever order', async () => {
-    const doboku = (db: Db) => [addPerson(db, { login: 'kato', name: '加藤', departmentId: DEPARTMENTS.doboku })];
+    const doboku = (db: Db) => [addLead(db)];
     const office = juryOffice({ large: [0], ...V9_VOTES }, { blank: 6, leads: doboku });
     writeCards(
       office,

@@ -143,8 +143,15 @@ describe('what is missing before the next step', () => {
     ]),
     jurors: 5,
     concernedJurors: 0,
+    unansweredJurors: 0,
+    openJurors: 0,
     lotsMissing: 0,
+    result: undefined,
+    certificates: 0,
+    reminders: 0,
   };
+  const frozen = { version: 1, frozenBy: '森', confirmed: false, published: false, canConfirm: true };
+  const AFTER = '2026-10-01T00:00:00.000Z';
   const missing = (steps: Parameters<typeof awardAfter>[0], at: string, facts: Partial<YearFacts> = {}) =>
     missingFor(awardAfter(steps), { ...NOTHING, ...facts }, 'ja', new Date(at)).map(
       ({ kind, key, path }) => `${kind} ${key.replace('award_missing.', '')} ${path.replace('/secretariat/awards/2026/', '')}`,
@@ -186,6 +193,37 @@ describe('what is missing before the next step', () => {
     },
     { steps: UP_TO_JUDGING, at: DURING.shortlisting, facts: {}, found: [] },
     { steps: UP_TO_JUDGING, at: DURING.deliberation, facts: {}, found: ['todo result results'] },
+    { steps: ['voting_frozen'], at: DURING.voting, facts: { jurors: 4 }, found: ['warn jurors_left jurors'] },
+    { steps: ['voting_frozen'], at: DURING.voting, facts: { unansweredJurors: 1 }, found: ['warn jurors_unanswered jurors'] },
+    // A week before the close, and not before.
+    { steps: UP_TO_JUDGING, at: '2026-08-24T14:59:59.999Z', facts: { openJurors: 2 }, found: [] },
+    { steps: UP_TO_JUDGING, at: '2026-08-24T15:00:00.000Z', facts: { openJurors: 2 }, found: ['warn cards_open jurors'] },
+    { steps: UP_TO_JUDGING, at: DURING.deliberation, facts: { result: frozen }, found: ['todo confirmation results'] },
+    {
+      steps: UP_TO_JUDGING,
+      at: DURING.deliberation,
+      facts: { result: { ...frozen, canConfirm: false } },
+      found: ['wait second results'],
+    },
+    {
+      steps: UP_TO_JUDGING,
+      at: DURING.deliberation,
+      facts: { result: { ...frozen, confirmed: true } },
+      found: ['todo publication results'],
+    },
+    {
+      steps: UP_TO_JUDGING,
+      at: AFTER,
+      facts: { result: { ...frozen, version: 2, confirmed: true } },
+      found: ['todo correction results'],
+    },
+    { steps: UP_TO_JUDGING, at: AFTER, facts: { result: { ...frozen, confirmed: true, published: true } }, found: [] },
+    {
+      steps: UP_TO_JUDGING,
+      at: AFTER,
+      facts: { result: { ...frozen, confirmed: true, published: true }, certificates: 2, reminders: 1 },
+      found: ['todo certificates certificates', 'todo rollout_desk.due_count rollout#reminders'],
+    },
   ] as const)('after $steps at $at: $found', ({ steps, at, facts, found }) => {
     expect(missing(steps, at, facts)).toEqual(found);
   });

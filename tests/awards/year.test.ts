@@ -5,7 +5,7 @@ import type { Response } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changePassword } from '../../src/accounts/actions.ts';
 import { buildApp } from '../../src/app.ts';
-import { auditAwards, type parseBundle, type recount } from '../../src/awards/index.ts';
+import { auditAwards, parseBundle, recount } from '../../src/awards/index.ts';
 import { verifyAudit } from '../../src/cli/audit.ts';
 import { recountFile } from '../../src/cli/recount.ts';
 import { createDepartment } from '../../src/organization/index.ts';
@@ -77,8 +77,10 @@ beforeAll(async () => {
   context.setNow('2026-07-17T08:00:00.000Z');
   await refuse(voters[1] as Viewer, 'everyday', ['a']);
   await count();
-  context.setNow('2026-09-10T00:00:00Z');
   await visits.beginJudging(at(secretaries[0]), YEAR);
+  context.setNow('2026-08-05T00:00:00Z');
+  await judge();
+  context.setNow('2026-09-10T00:00:00Z');
   await visits.publish([at(secretaries[0]), at(secretaries[1])], YEAR, [PASSWORD, PASSWORD]);
   bundles.push(await visits.exportBundle(at(secretaries[0]), YEAR, PASSWORD));
 }, 120_000);
@@ -92,7 +94,7 @@ async function gather(): Promise<void> {
   const kaikei = createDepartment(db, { code: '09', name: '会計室' }, LONG_AGO);
   const person = (login: string) => addPerson(db, { login, name: login, departmentId: kaikei });
   voters = Array.from({ length: VOTERS }, (_, index) => person(`voter${index}`));
-  jurors = [person('juror1'), person('juror2')];
+  jurors = ['juror1', 'juror2', 'juror3', 'juror4'].map(person);
 }
 
 /** Somebody at the keyboard now: the sessions of weeks ago are over. */
@@ -181,6 +183,27 @@ async function count(): Promise<void> {
   bundles.push(await visits.exportBundle(at(second), YEAR, PASSWORD));
 }
 
+/** By juror, how many points less than all a card has: the second is strict, the last one too, and declares a recusal. */
+const STRICTNESS = [0, 1, 0, 2];
+
+async function judge(): Promise<void> {
+  const recused = numbers['a'] as number;
+  await visits.declareRecusal(at(jurors[3] as Viewer), YEAR, recused, '前の仕事で一緒でした。');
+  const { categories } = recount(parseBundle(bundles[0] as string));
+  for (const [seat, juror] of jurors.entries())
+    for (const { id, shortlist } of categories) {
+      const own = shortlist.map((code) => Number(code.slice(-3))).filter((number) => seat < 3 || number !== recused);
+      for (const number of own) await visits.score(at(juror), YEAR, number, pointsOf(seat, number));
+      await visits.lockCards(at(juror), YEAR, id);
+    }
+}
+
+/** Every entry has a card of its own; entry 1 the best. */
+function pointsOf(seat: number, number: number): visits.Points {
+  const effect = 5 - (STRICTNESS[seat] as number);
+  return [effect, number === 1 ? 5 : 4, 4, number % 2 === 0 ? 3 : 4, 4];
+}
+
 async function vote(voter: Viewer, category: string, names: string[]): Promise<void> {
   const choices = names.map((name) => numbers[name] as number);
   const page = `/awards/2026/ballot/${category}`;
@@ -232,14 +255,32 @@ describe('a year that many people went through by its forms', () => {
     expect(categories.find(({ id }) => id === 'ideas')?.shortlist).toEqual(['R8-009']);
   });
 
+  it('was judged without the card of whoever was recused, and who is strict made up for it', async () => {
+    const everyday = (await result()).categories.find(({ id }) => id === 'everyday');
+    expect(everyday?.jury.map(({ entry, cards }) => [entry, cards])).toEqual([
+      ['R8-001', 3],
+      [everyday?.shortlist[1], 4],
+    ]);
+    const [first] = everyday?.jury ?? [];
+    // The three who judged it are milder than the fourth, so that its score lies below their mean.
+    expect(first?.score).toBeLessThan(first?.plainMean ?? 0);
+    expect(Object.values(everyday?.leniency ?? {}).toSorted((a, b) => a - b)[0]).toBeLessThan(-5);
+    expect(everyday?.final.map(({ place }) => place)).toEqual([1, 2]);
+  });
+
   it('counts the same on another machine, byte for byte', async () => {
     const [bundleFile, resultFile] = ['bundle.json', 'result.json'].map((name) => path.join(folder, name)) as [string, string];
-    for (const bundle of bundles) {
+    const [early, whole] = bundles as [string, string];
+    const recounted: string[] = [];
+    for (const bundle of [early, whole]) {
       writeFileSync(bundleFile, bundle);
       await recountFile(bundleFile, resultFile, () => undefined);
-      expect(readFileSync(resultFile, 'utf8')).toBe((await result()).text);
+      recounted.push(readFileSync(resultFile, 'utf8'));
     }
-    expect(bundles).toHaveLength(2);
+    expect(recounted[1]).toBe((await result()).text);
+    const voteOf = (text: string) =>
+      (JSON.parse(text) as Result).categories.map(({ standings, shortlist }) => ({ standings, shortlist }));
+    expect(voteOf(recounted[0] as string)).toEqual(voteOf(recounted[1] as string));
   });
 
   it('cannot be gone through again', async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { changeRole } from '../../src/accounts/index.ts';
+import { accountQueries } from '../../src/accounts/index.ts';
 import { chainQueries } from '../../src/awards/chain.ts';
 import { typedOf } from '../../src/awards/years/settings-form.ts';
 import { findAward } from '../../src/awards/years/years.ts';
@@ -717,7 +717,7 @@ describe('DELETE /secretariat/awards/:year/jurors/:userId', () => {
   it('takes somebody off the jury, also one who has joined the secretariat', async () => {
     insertAward(db, secretary);
     await browser.post(`${YEAR}/jurors`, { person: 'tanaka' }).expect(303);
-    changeRole(db, 'tanaka', 'secretariat', true, context.clock.now());
+    accountQueries(db).grantRole(tanaka.id, 'secretariat', context.clock.now().toISOString());
     await browser.delete(`${YEAR}/jurors/${tanaka.id}`).expect(303);
     expect(countRows(db, 'award_jurors')).toBe(0);
     expect(lastEvents(db)).toMatchObject([{ kind: 'award.juror_removed', actorId: secretary.id }]);

@@ -127,6 +127,39 @@ describe('the card of a juror', () => {
     await context.close();
   });
 
+  it('stays on the entry when it is to be saved without a network, and goes on when there is one', async () => {
+    const [, baba] = office.jurors;
+    const context = await windowOf(baba);
+    const page = await context.newPage();
+    await page.goto(`${BASE}/entries/3`);
+    await choose(page, 'effect', 4);
+    await page.locator('[data-card-status]').getByText('保存しました').waitFor();
+    await context.setOffline(true);
+    await choose(page, 'sustain', 4);
+    await page.getByRole('button', { name: ja('judging.save_next') }).click();
+    await page.getByText(ja('judging_card.stays')).waitFor();
+    expect(new URL(page.url()).pathname).toBe(`${BASE}/entries/3`);
+    expect(await page.locator('input[name="sustain"][value="4"]').isChecked()).toBe(true);
+    await context.setOffline(false);
+    await page.getByRole('button', { name: ja('judging.save_next') }).click();
+    await page.waitForURL((url) => url.pathname !== `${BASE}/entries/3`);
+    expect(cardOf(baba, 3)).toMatchObject({ sustain: 4 });
+    await context.close();
+  });
+
+  it('can be reached to its last field at 1280 px by scrolling the page alone', async () => {
+    const [abe] = office.jurors;
+    const context = await windowOf(abe, { viewport: { width: 1280, height: 900 } });
+    const page = await context.newPage();
+    await page.goto(`${BASE}/entries/2`);
+    const inner = await page.locator('.judge__form').evaluate((form) => form.scrollHeight - form.clientHeight);
+    expect(inner).toBe(0);
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    const box = await page.locator('textarea[name="note"]').boundingBox();
+    expect((box?.y ?? -1) >= 0 && (box?.y ?? 0) + (box?.height ?? 0) <= 900).toBe(true);
+    await context.close();
+  });
+
   it('works without scripts, from card to card and to the lock', async () => {
     const [, , chiba] = office.jurors;
     const context = await windowOf(chiba, { javaScriptEnabled: false });

@@ -158,12 +158,12 @@ it('lets a juror stand aside from an entry, and shows nothing of it any more', a
   await as(jurors[3] as Viewer, `${AWARD}/judging`, async (page) => {
     expect(await page.locator(`a[href="${AWARD}/judging/entries/2"]`).count()).toBe(1);
     await page.goto(`${AWARD}/judging/entries/2/recusal`);
-    await press(page, 'この応募の審査から外れる');
+    await press(page, '除斥を申し出る');
     // Without a reason nothing has happened.
     expect((await page.goto(`${AWARD}/judging/entries/2`))?.status()).toBe(200);
     await page.goto(`${AWARD}/judging/entries/2/recusal`);
     await page.locator('textarea[name="reason"]').fill('配偶者が取組に加わっているためです。');
-    await press(page, 'この応募の審査から外れる');
+    await press(page, '除斥を申し出る');
     expect(await page.locator(`a[href="${AWARD}/judging/entries/2"]`).count()).toBe(0);
     expect(await page.locator('#recusals').innerText()).toContain('配偶者が取組に加わっているためです。');
     for (const address of ['entries/2', 'entries/2/recusal'])

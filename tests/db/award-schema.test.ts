@@ -200,12 +200,14 @@ it('digests, lots, shortlist and frozen results stay', () => {
 /** What the judging and all that follows writes: a row as the code would write it, and statements that the schema refuses. */
 describe('the judging', () => {
   const JUROR = `INSERT INTO award_jurors (year, user_id, named_by, named_at) VALUES (2026, ${tanaka.id}, 6, '2026-06-20')`;
-  const LOCKED = `INSERT INTO award_locked_cards VALUES (1, ${tanaka.id}, 1, 4, 4, 4, 4, 4, '', '', '2026-08-01')`;
+  const SALT = '0123456789abcdef'.repeat(2);
+  const LOCKED = `INSERT INTO award_locked_cards VALUES (1, ${tanaka.id}, 1, 4, 4, 4, 4, 4, '', '', '2026-08-01', NULL)`;
+  const CHANGED = LOCKED.replace(', 1, 4', ', 2, 5').replace("'', '2026", "'なぜ', '2026").replace('NULL', `'${SALT}'`);
 
   it('keeps what was locked and declared, and takes a changed card with its reason only', () => {
     db.exec(`${JUROR}; ${LOCKED};
       INSERT INTO award_cards VALUES (2026, 1, ${tanaka.id}, 4, 4, 4, 4, NULL, '', '', '2026-08-01');
-      INSERT INTO award_card_locks VALUES (2026, 'everyday', ${tanaka.id}, '2026-08-01');
+      INSERT INTO award_card_locks VALUES (2026, 'everyday', ${tanaka.id}, '2026-08-01', '${SALT}');
       INSERT INTO award_recusals VALUES (1, ${sato.id}, '親族のため', ${sato.id}, '2026-08-01')`);
     for (const sql of [
       "UPDATE award_locked_cards SET comment = 'x'",
@@ -215,14 +217,19 @@ describe('the judging', () => {
       'DELETE FROM award_recusals',
       "UPDATE award_recusals SET reason = 'x'",
       'UPDATE award_cards SET effect = 5',
-      LOCKED.replace(', 1, 4', ', 2, 4'),
-      LOCKED.replace(', 1, 4', ', 2, 6').replace("'', '2026", "'なぜ', '2026"),
-      LOCKED.replace(', 1, 4', ', 2, 0').replace("'', '2026", "'なぜ', '2026"),
+      CHANGED.replace('なぜ', ''),
+      CHANGED.replace(', 2, 5', ', 2, 6'),
+      CHANGED.replace(', 2, 5', ', 2, 0'),
+      CHANGED.replace(`'${SALT}'`, 'NULL'),
+      CHANGED.replace(SALT, SALT.slice(1)),
+      CHANGED.replace(SALT, SALT.toUpperCase()),
+      LOCKED.replace(`(1, ${tanaka.id}`, `(1, ${sato.id}`).replace('NULL', `'${SALT}'`),
+      `INSERT INTO award_card_locks VALUES (2026, 'ideas', ${tanaka.id}, '2026-08-01', 'a')`,
       `INSERT INTO award_cards VALUES (2026, 1, ${sato.id}, 4, 4, 4, 4, 4, '', '', '2026-08-01')`,
       `INSERT INTO award_recusals VALUES (1, ${suzuki.id}, '', ${suzuki.id}, '2026-08-01')`,
     ])
       expect({ sql, refused: refuses(sql) }).toEqual({ sql, refused: true });
-    expect(run(LOCKED.replace(', 1, 4', ', 2, 5').replace("'', '2026", "'なぜ', '2026"))).not.toThrow();
+    expect(run(CHANGED)).not.toThrow();
   });
 
   it('leaves rubric and prizes as they are from its beginning', () => {

@@ -339,7 +339,7 @@ it('holds what the audit chain says', () => {
   expect(times.map(({ at }) => at)).toEqual(times.map(({ at }) => at).toSorted((a, b) => (a < b ? -1 : 1)));
 });
 
-/** What the key of a vote is in, a new one each time, with what the lot and the numbers of the jury make of it; and random addresses. */
+/** What the key of a vote is in, a new one each time, with what the lot and the numbers of the jury make of it, and the salts of locks; and random addresses. */
 const KEYED = [
   'award_ballots',
   'award_boxes',
@@ -347,6 +347,7 @@ const KEYED = [
   'award_shortlist',
   'award_results',
   'award_jurors',
+  'award_card_locks',
   'award_cards',
   'award_locked_cards',
   'award_photos',

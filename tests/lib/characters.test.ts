@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginningOf, countCharacters, truncate } from '../../src/lib/index.ts';
+import { beginningOf, countCharacters, sentencesWithin, truncate } from '../../src/lib/index.ts';
 
 describe('length as a person counts', () => {
   it.each([
@@ -11,6 +11,19 @@ describe('length as a person counts', () => {
     { text: '𠮷'.repeat(30_000), count: 30_000 },
   ])('of $text is $count', ({ text, count }) => {
     expect(countCharacters(text)).toBe(count);
+  });
+});
+
+describe('the whole sentences of a text', () => {
+  it.each([
+    { text: '', limit: 3, becomes: '' },
+    { text: '減りました。', limit: 6, becomes: '減りました。' },
+    { text: '減りました。喜ばれました。', limit: 12, becomes: '減りました。' },
+    { text: '𠮷𠮷。𠮷𠮷。𠮷', limit: 6, becomes: '𠮷𠮷。𠮷𠮷。' },
+    { text: 'It took 1.5 hours. Now it is less.', limit: 20, becomes: 'It took 1.5 hours.' },
+    { text: '長い一文です。', limit: 4, becomes: '長い一…' },
+  ])('of $text within $limit characters are $becomes', ({ text, limit, becomes }) => {
+    expect(sentencesWithin(text, limit)).toBe(becomes);
   });
 });
 

@@ -160,6 +160,25 @@ export const addByJury = (secretary: Visitor, { desk }: Visited, category: strin
 export const beginJudging = (secretary: Visitor, { desk }: Visited): Promise<Answer> =>
   fillIn(secretary, { page: `${desk}/counting`, form: `${desk}/judging` });
 
+/** The points of a card, in the order of the criteria. */
+export type Points = readonly [effect: number, spread: number, idea: number, user: number, sustain: number];
+
+export function score(juror: Visitor, { base }: Visited, number: number, points: Points): Promise<Answer> {
+  const [effect, spread, idea, user, sustain] = points;
+  const page = `${base}/judging/entries/${number}`;
+  return fillIn(juror, { page, form: `${page}/card` }, { effect, spread, idea, user, sustain, comment: '', note: '' });
+}
+
+export const lockCards = (juror: Visitor, { base }: Visited, category: string): Promise<Answer> =>
+  fillIn(juror, { page: `${base}/judging/categories/${category}/lock`, form: `${base}/judging/categories/${category}/lock` });
+
+export const declareRecusal = (juror: Visitor, { base }: Visited, number: number, reason: string): Promise<Answer> =>
+  fillIn(
+    juror,
+    { page: `${base}/judging/entries/${number}/recusal`, form: `${base}/judging/entries/${number}/recusal` },
+    { reason },
+  );
+
 /** Downloads the bundle with the password. @returns its text */
 export async function exportBundle(secretary: Visitor, { desk }: Visited, password: string): Promise<string> {
   const { method, fields } = formIn((await secretary.get(`${desk}/bundle`)).text, `${desk}/bundle`);

@@ -8,6 +8,11 @@ describe('tidy text', () => {
     { text: '  一\n   二  三', becomes: '一\n   二  三' },
     { text: 'か\u3099', becomes: 'が' },
     { text: '\0\0一\0二', becomes: '一二' },
+    { text: '一\u0007\u001b二\u0085\u009f三', becomes: '一二三' },
+    { text: '一\u202e二\u2066三\u2069', becomes: '一二三' },
+    { text: '一\t二\n三', becomes: '一\t二\n三' },
+    { text: '一\v二\f三', becomes: '一\n二\n三' },
+    { text: '\u{1f468}\u200d\u{1f4bb} ⭐\ufe0f \u200eA', becomes: '\u{1f468}\u200d\u{1f4bb} ⭐\ufe0f \u200eA' },
     { text: 'Ｅｘｃｅｌ①', becomes: 'Ｅｘｃｅｌ①' },
   ])('$text', ({ text, becomes }) => {
     expect(tidy(text)).toBe(becomes);
@@ -21,6 +26,7 @@ describe('a tidy line', () => {
     { text: '件名\r\nBcc: x', becomes: '件名 Bcc: x' },
     { text: 'a\u0000b\u001bc\u0085d', becomes: 'a b c d' },
     { text: '\u0000', becomes: '' },
+    { text: '一\u202e二', becomes: '一二' },
   ])('$text', ({ text, becomes }) => {
     expect(tidyLine(text)).toBe(becomes);
   });

@@ -52,24 +52,34 @@ const SAYS: Partial<Record<ChainEventType, (event: ChainEvent) => [name: string,
   jury_addition: ({ data }) => [[`shortlist ${data['entry']}`, `jury ${data['reason']}`]],
   judging_begun: ({ data, at }) => [
     ['step judging_begun', at],
-    ...(['rubric', 'prizes'] as const).flatMap((name): [string, string][] => (data[name] ? [[name, String(data[name])]] : [])),
+    ...(['rubric', 'prizes', 'teams'] as const).flatMap((name): [string, string][] =>
+      data[name] ? [[name, String(data[name])]] : [],
+    ),
     ...Object.entries((data['jury'] ?? {}) as Record<string, number>).map(([code, person]): [string, string] => [
       `juror ${code}`,
       String(person),
     ]),
   ],
   recusal_declared: ({ data }) => [[`recusal ${data['juror']} ${data['entry']}`, String(data['reason'])]],
-  cards_locked: ({ data }) => [[`cards ${data['juror']} ${data['category']}`, String(data['sha256'])]],
+  cards_locked: ({ data, at }) => [
+    [`lock ${data['juror']} ${data['category']}`, at],
+    [`cards ${data['juror']} ${data['category']}`, String(data['sha256'])],
+  ],
   card_changed: ({ data }) => [[`card ${data['juror']} ${data['entry']} ${data['version']}`, String(data['sha256'])]],
   result_frozen: ({ data }) => [
     [`result ${data['version']}`, String(data['sha256'])],
     ...(['decision', 'reason'] as const).flatMap((name): [string, string][] =>
       data[name] ? [[`${name} ${data['version']}`, String(data[name])]] : [],
     ),
+    ...saidBy('freezing', data, `${data['by']} ${data['chainSeq']} ${data['program']}`),
   ],
-  result_confirmed: ({ data, at }) => [[`confirmation ${data['version']}`, at]],
-  result_published: ({ data, at }) => [[`publication ${data['version']}`, at]],
+  result_confirmed: ({ data, at }) => [[`confirmation ${data['version']}`, at], ...saidBy('confirmer', data, String(data['by']))],
+  result_published: ({ data, at }) => [[`publication ${data['version']}`, at], ...saidBy('publisher', data, String(data['by']))],
 };
+
+/** Who acted on a result; events of an earlier program do not say it. */
+const saidBy = (name: string, data: ChainEvent['data'], value: string): [string, string][] =>
+  data['by'] === undefined ? [] : [[`${name} ${data['version']}`, value]];
 
 /** Rules are said anew when they change, everything else once: what moves up after the freeze is a second list of the same. */
 export function factsOfChain(events: readonly ChainEvent[]): Facts {

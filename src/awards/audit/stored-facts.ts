@@ -5,21 +5,12 @@ import { entryQueries } from '../entries/queries.ts';
 import { juryRecord } from '../judging/jury-record.ts';
 import { cardsDigest } from '../judging/locking.ts';
 import { judgingQueries, type LockedCardRow } from '../judging/queries.ts';
+import { type ResultRow, resultQueries } from '../results/queries.ts';
 import { boxDigest, canonicalJson, contentDigest } from '../rules/index.ts';
 import { rollDigest } from '../voting/roll.ts';
 import { rulesRecord } from '../years/record.ts';
 import { type AwardYear, entryCode } from '../years/years.ts';
 import type { Facts } from './chain-facts.ts';
-
-interface StoredResult {
-  version: number;
-  bundle: string;
-  result: string;
-  decision: string | null;
-  reason: string;
-  confirmedAt: string | null;
-  publishedAt: string | null;
-}
 
 const auditQueries = perDatabase((db: Db) => {
   const additions = db.prepare<[FiscalYear], { userId: number; departmentId: number; divisionId: number }>(`
@@ -38,16 +29,25 @@ const auditQueries = perDatabase((db: Db) => {
   );
   const shortlist = db.prepare<[FiscalYear], { number: number; how: string; reason: string }>(`
     SELECT e.number, s.how, s.reason FROM award_shortlist s JOIN award_entries e ON e.id = s.entry_id WHERE s.year = ?`);
-  const results = db.prepare<[FiscalYear], StoredResult>(`
-    SELECT version, bundle, result, decision, reason, confirmed_at AS confirmedAt, published_at AS publishedAt FROM award_results WHERE year = ?`);
+  const lockSalts = db.prepare<[FiscalYear], { category: string; userId: number; salt: string }>(
+    'SELECT category, user_id AS userId, salt FROM award_card_locks WHERE year = ?',
+  );
+  const changeSalts = db.prepare<[FiscalYear], { entryId: number; userId: number; version: number; salt: string }>(`
+    SELECT c.entry_id AS entryId, c.user_id AS userId, c.version, c.salt
+      FROM award_locked_cards c JOIN award_entries e ON e.id = c.entry_id WHERE e.year = ? AND c.version > 1`);
   return {
+    /** By category and person, by entry, person and version: the salts of the digests of cards. */
+    listSalts: (year: FiscalYear): ReadonlyMap<string, string> =>
+      new Map([
+        ...lockSalts.all(year).map(({ category, userId, salt }): [string, string] => [`${category} ${userId}`, salt]),
+        ...changeSalts.all(year).map((row): [string, string] => [`${row.entryId} ${row.userId} ${row.version}`, row.salt]),
+      ]),
     listAdditions: (year: FiscalYear) => additions.all(year),
     listWithdrawals: (year: FiscalYear) => withdrawals.all(year),
     listBallots: (year: FiscalYear, category: string) => ballots.all(year, category),
     countParticipants: (year: FiscalYear) => participants.get(year)?.people ?? 0,
     listLots: (year: FiscalYear) => lots.all(year),
     listShortlist: (year: FiscalYear) => shortlist.all(year),
-    listResults: (year: FiscalYear) => results.all(year),
   };
 });
 
@@ -74,17 +74,18 @@ export function factsOfData(db: Db, award: AwardYear): Facts {
         how === 'jury' ? `jury ${reason}` : 'vote',
       ]),
     ...factsOfJury(db, award),
-    ...queries.listResults(year).flatMap(factsOfResult),
+    ...resultQueries(db).list(year).flatMap(factsOfResult),
   ]);
 }
 
 /** Who is which number, what they were asked, and what they declared, locked and changed. */
 function factsOfJury(db: Db, { year }: AwardYear): [string, string][] {
-  const { jury, rubric, prizes } = juryRecord(db, year);
+  const { jury, rubric, prizes, teams } = juryRecord(db, year);
   const jurors = Object.entries(jury);
   return [
     ['rubric', rubric],
     ['prizes', prizes],
+    ['teams', teams],
     ...jurors.map(([code, person]): [string, string] => [`juror ${code}`, String(person)]),
     ...recusalFacts(db, year),
     ...cardFacts(db, year, new Map(jurors.map(([code, person]) => [person, code]))),
@@ -99,20 +100,30 @@ function recusalFacts(db: Db, year: FiscalYear): [string, string][] {
     .map(({ entryId, userId, reason }) => [`recusal ${userId} ${codes.get(entryId)?.code}`, reason]);
 }
 
-/** The first versions of a juror and a category together, each later one alone. */
+/** Each lock with the first versions of its cards together, and each later version alone. What has lost its salt has no digest. */
 function cardFacts(db: Db, year: FiscalYear, jurors: ReadonlyMap<number, string>): [string, string][] {
   const codes = codesOf(db, year);
+  const salts = auditQueries(db).listSalts(year);
   const rows = judgingQueries(db).listLocked(year);
   const named = (row: LockedCardRow) => `${jurors.get(row.userId)} ${codes.get(row.entryId)?.code}`;
   const locked = new Map<string, LockedCardRow[]>();
   for (const row of rows.filter(({ version }) => version === 1)) {
-    const name = `cards ${jurors.get(row.userId)} ${codes.get(row.entryId)?.category}`;
-    locked.set(name, [...(locked.get(name) ?? []), row]);
+    const place = `${codes.get(row.entryId)?.category} ${row.userId}`;
+    locked.set(place, [...(locked.get(place) ?? []), row]);
   }
   const changes = rows.filter(({ version }) => version > 1);
   return [
-    ...[...locked].map(([name, own]): [string, string] => [name, cardsDigest(own)]),
-    ...changes.map((row): [string, string] => [`card ${named(row)} ${row.version}`, cardsDigest([row])]),
+    ...judgingQueries(db)
+      .listLocks(year)
+      .map(({ category, userId, lockedAt }): [string, string] => [`lock ${jurors.get(userId)} ${category}`, lockedAt]),
+    ...[...locked].map(([place, own]): [string, string] => {
+      const [category, userId] = place.split(' ');
+      return [`cards ${jurors.get(Number(userId))} ${category}`, cardsDigest(salts.get(place) ?? '', own)];
+    }),
+    ...changes.map((row): [string, string] => [
+      `card ${named(row)} ${row.version}`,
+      cardsDigest(salts.get(`${row.entryId} ${row.userId} ${row.version}`) ?? '', [row]),
+    ]),
   ];
 }
 
@@ -136,23 +147,21 @@ function factsOfBox(db: Db, { year, categories }: AwardYear): [string, string][]
   return [['participants', String(auditQueries(db).countParticipants(year))], ...boxes];
 }
 
-/** A result stands for the bundle it names: one of another bundle is no result of this year. */
-function factsOfResult({
-  version,
-  bundle,
-  result,
-  decision,
-  reason,
-  confirmedAt,
-  publishedAt,
-}: StoredResult): [string, string][] {
+/** A result stands for the bundle it names and has the digest that pages show: anything else is no result of this year. */
+function factsOfResult(row: ResultRow): [string, string][] {
+  const { version, bundle, result, decision, reason, confirmedAt, confirmedBy, publishedAt, publishedBy } = row;
   const { bundleSha256 } = JSON.parse(result) as { bundleSha256: unknown };
-  const isOfBundle = bundleSha256 === hash('sha256', bundle, 'hex');
-  return [
-    [`result ${version}`, isOfBundle ? hash('sha256', result, 'hex') : 'of another bundle'],
-    ...(decision === null ? [] : [[`decision ${version}`, hash('sha256', decision, 'hex')] as [string, string]]),
-    ...(reason === '' ? [] : [[`reason ${version}`, reason] as [string, string]]),
-    ...(confirmedAt ? [[`confirmation ${version}`, confirmedAt] as [string, string]] : []),
-    ...(publishedAt ? [[`publication ${version}`, publishedAt] as [string, string]] : []),
+  const digest = hash('sha256', result, 'hex');
+  const holds = bundleSha256 === hash('sha256', bundle, 'hex') && row.resultSha256 === digest;
+  const facts: [name: string, value: string | number | null][] = [
+    ['result', holds ? digest : 'of another bundle or digest'],
+    ['freezing', `${row.frozenBy} ${row.chainSeq} ${row.program}`],
+    ['decision', decision && hash('sha256', decision, 'hex')],
+    ['reason', reason],
+    ['confirmation', confirmedAt],
+    ['confirmer', confirmedBy],
+    ['publication', publishedAt],
+    ['publisher', publishedBy],
   ];
+  return facts.flatMap(([name, value]) => (value ? [[`${name} ${version}`, String(value)] as [string, string]] : []));
 }

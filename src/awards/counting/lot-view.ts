@@ -1,8 +1,12 @@
 import { personName } from '../../accounts/index.ts';
 import type { Db } from '../../db/index.ts';
 import type { FiscalYear } from '../../lib/index.ts';
+import type { Viewer } from '../../web/index.ts';
+import { isDecidable } from '../decision/proposal.ts';
+import { closedCategories } from '../judging/recusals.ts';
 import { type Draw, lotOrder, lotSeed } from '../rules/index.ts';
 import { sha256 } from '../rules/order.ts';
+import type { AwardYear } from '../years/years.ts';
 import type { CategoryCount } from './counts.ts';
 import { countingQueries } from './queries.ts';
 
@@ -18,6 +22,17 @@ export interface LotView {
   order: { code: string; hash: string; advances: boolean }[];
   /** The same number decides the final order with a seed of its own; undefined where nothing was equal there. */
   final: FinalLot | undefined;
+}
+
+/**
+ * Whether a lot is not for somebody to know of: it was drawn after the judging, in a category that is closed to them, and is not
+ * published yet.
+ */
+export function isHiddenLot(db: Db, award: AwardYear, viewer: Pick<Viewer, 'id'>, category: string, at: Date): boolean {
+  const drawnAt = countingQueries(db).listLots(award.year).get(category)?.drawnAt;
+  const { clock } = award;
+  if (drawnAt === undefined || clock.publishedAt || !isDecidable(award, new Date(drawnAt))) return false;
+  return closedCategories(db, award, viewer, at).has(category);
 }
 
 /** Those of a final order, or of the first of the vote, that only the lot sets apart. */

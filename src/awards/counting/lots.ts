@@ -4,6 +4,7 @@ import { conflict, type FiscalYear, forbidden, notFound } from '../../lib/index.
 import type { Viewer } from '../../web/index.ts';
 import { appendToChain } from '../chain.ts';
 import { finalLotNeeds, isDecidable } from '../decision/proposal.ts';
+import { settleLocks } from '../judging/locking.ts';
 import { closedCategories } from '../judging/recusals.ts';
 import { type AwardYear, requireAward } from '../years/years.ts';
 import { requireBoxClosed } from './bundle.ts';
@@ -42,6 +43,7 @@ export function recordLot(db: Db, viewer: Viewer, year: FiscalYear, category: st
     requireNoPart(db, viewer, year, category);
     if (count.drawn) throw conflict('award_lot_drawn');
     if (isClosed(db, award, viewer, category, at)) throw forbidden('award_recused');
+    settleLocks(db, award, at);
     if (lotNeed(db, award, count, at).entries.length === 0) throw conflict('award_lot_not_needed');
     const drawnAt = at.toISOString();
     countingQueries(db).insertLot({ year, category, publicNumber, witnesses, drawnAt, recordedBy: viewer.id });

@@ -1,18 +1,23 @@
 import { personName } from '../../accounts/index.ts';
 import type { Db } from '../../db/index.ts';
-import { type Locale, translator } from '../../web/index.ts';
+import { type Locale, translator, type Viewer } from '../../web/index.ts';
 import { type ResultRow, resultQueries } from '../results/queries.ts';
 import type { Step } from '../years/queries.ts';
 import { type AwardYear, nameOfCategory, phaseOf } from '../years/years.ts';
 import { type CategoryCount, countsOf } from './counts.ts';
 import { type ListedEntry, listedEntries } from './listed.ts';
-import { type LotView, lotViews } from './lot-view.ts';
+import { isHiddenLot, type LotView, lotViews } from './lot-view.ts';
 import type { CategoryView, CountingPage, NextStep, StandingLine } from './pages.ts';
 import { countingQueries, type ShortlistRow } from './queries.ts';
 import { boundaryOf, type CountedLine, countedLines, percent } from './standings.ts';
 
 /** The count as the secretariat sees it. Before the box is closed it holds no figure at all. */
-export function countingModel(db: Db, award: AwardYear, at: Date, locale: Locale): CountingPage {
+export function countingModel(
+  db: Db,
+  award: AwardYear,
+  viewer: Pick<Viewer, 'id'>,
+  { at, locale }: { at: Date; locale: Locale },
+): CountingPage {
   const counts = award.steps.has('box_closed') ? countsOf(db, award) : undefined;
   const missing = counts?.find(({ needsLot }) => needsLot.length > 0);
   const result = resultQueries(db).findLatest(award.year);
@@ -21,7 +26,7 @@ export function countingModel(db: Db, award: AwardYear, at: Date, locale: Locale
     year: award.year,
     yearName: award.rules.name,
     closesAt: award.clock.voting.closesAt.toISOString(),
-    categories: counts && categoryViews(db, award, counts, locale),
+    categories: counts && categoryViews(db, award, counts, { lots: openLots(db, award, viewer, counts, at), locale }),
     next: result ? (result.publishedAt ? 'published' : 'frozen') : nextStep(award, missing !== undefined, at),
     lotOf: missing && { id: missing.id, name: nameOfCategory(award, missing.id, locale) },
     canExport: award.steps.has('shortlist_frozen') && !missing,
@@ -60,14 +65,30 @@ function nextStep(award: AwardYear, lotMissing: boolean, at: Date): NextStep {
   return phaseOf(award, at) === 'judging' ? 'wait' : 'results';
 }
 
-function categoryViews(db: Db, award: AwardYear, counts: readonly CategoryCount[], locale: Locale): CategoryView[] {
+/** The lots that a reader may know of: one of a final order tells that its judging has made equal ones. */
+function openLots(
+  db: Db,
+  award: AwardYear,
+  viewer: Pick<Viewer, 'id'>,
+  counts: readonly CategoryCount[],
+  at: Date,
+): Map<string, LotView> {
+  const lots = lotViews(db, award.year, counts);
+  return new Map([...lots].filter(([category]) => !isHiddenLot(db, award, viewer, category, at)));
+}
+
+function categoryViews(
+  db: Db,
+  award: AwardYear,
+  counts: readonly CategoryCount[],
+  { lots, locale }: { lots: ReadonlyMap<string, LotView>; locale: Locale },
+): CategoryView[] {
   const listed = listedEntries(db, award);
   const rows = new Map(
     countingQueries(db)
       .listShortlist(award.year)
       .map((row) => [row.entryId, row]),
   );
-  const lots = lotViews(db, award.year, counts);
   return counts.map((count) => categoryView(award, count, listed, rows, lots.get(count.id), locale));
 }
 

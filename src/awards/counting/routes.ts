@@ -9,7 +9,7 @@ import { type AwardYear, nameOfCategory, requireAward } from '../years/years.ts'
 import { countsOf } from './counts.ts';
 import { parseJuryChoice, parseLot } from './forms.ts';
 import { type ListedEntry, listedEntries } from './listed.ts';
-import { lotViews } from './lot-view.ts';
+import { isHiddenLot, lotViews } from './lot-view.ts';
 import { isClosed, lotNeed, recordLot } from './lots.ts';
 import { hasPart } from './own-part.ts';
 import { countingModel, pageTitle } from './page.ts';
@@ -22,7 +22,8 @@ export function countingRoutes(context: AppContext): Router {
   const run = allow('run_awards', context);
 
   router.get('/secretariat/awards/:year/counting', run, (req, res) => {
-    render(res, countingPage, countingModel(db, awardOf(context, req), clock.now(), req.context.locale));
+    const page = { at: clock.now(), locale: req.context.locale };
+    render(res, countingPage, countingModel(db, awardOf(context, req), viewer(req), page));
   });
 
   router.put('/secretariat/awards/:year/box', run, (req, res) => {
@@ -100,7 +101,7 @@ function lotModel(context: AppContext, req: Request, form: FormState): LotPage {
   const count = counts.find(({ id }) => id === category.id);
   if (!count) throw conflict('award_lot_not_needed');
   const closed = isClosed(db, award, viewer(req), category.id, at);
-  if (closed && !count.drawn) throw forbidden('award_recused');
+  if (count.drawn ? isHiddenLot(db, award, viewer(req), category.id, at) : closed) throw forbidden('award_recused');
   const need = count.drawn ? undefined : lotNeed(db, award, count, at);
   if (need?.entries.length === 0) throw conflict('award_lot_not_needed');
   const finals = new Map(count.drawn && !closed ? [[category.id, finalLotOrder(db, award, category.id, at)]] : []);

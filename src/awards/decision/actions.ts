@@ -6,7 +6,7 @@ import { settleLocks } from '../judging/locking.ts';
 import { requireWholeView } from '../judging/recusals.ts';
 import { prizeQueries } from '../years/prizes.ts';
 import { type AwardYear, entryCode, requireAward } from '../years/years.ts';
-import { isDecidable, proposalOf } from './proposal.ts';
+import { isDecidable, orderDigest, proposalOf } from './proposal.ts';
 import { decisionQueries } from './queries.ts';
 import type { DecidedOrder } from './record.ts';
 
@@ -25,15 +25,17 @@ export function requireDeciding(db: Db, viewer: Viewer, year: FiscalYear, at: Da
   return award;
 }
 
-/** The order of a scope as it was computed and is decided now. @throws AppError not_found where nothing is in order */
-export function requireOrder(db: Db, award: AwardYear, scope: string, at: Date): DecidedOrder {
-  const order = proposalOf(db, award, at).decision.orders.find((known) => known.scope === scope);
+/** The order of a scope as it was computed and is decided now, with its digest. @throws AppError not_found where nothing is in order */
+export function requireOrder(db: Db, award: AwardYear, scope: string, at: Date): DecidedOrder & { seen: string } {
+  const proposal = proposalOf(db, award, at);
+  const order = proposal.decision.orders.find((known) => known.scope === scope);
   if (!order) throw notFound();
-  return order;
+  return { ...order, seen: orderDigest(proposal, order) };
 }
 
 /**
- * Writes down the order that the jury decided for a category or for all of them. The computed one takes it back.
+ * Writes down the order that the jury decided for a category or for all of them. The computed one takes it back, unless the jury
+ * wants those so that nothing else sets apart.
  * @throws AppError not_found, conflict before the judging is over and when the entries have changed, forbidden
  */
 export function decideOrder(
@@ -46,11 +48,11 @@ export function decideOrder(
   inTransaction(db, () => {
     const award = requireDeciding(db, viewer, year, at);
     settleLocks(db, award, at);
-    const { computed } = requireOrder(db, award, scope, at);
+    const { computed, tied } = requireOrder(db, award, scope, at);
     const codes = entries.map((number) => entryCode(year, number));
     if ([...codes].sort().join() !== [...computed].sort().join()) throw conflict('award_order_moved');
     const { putOrder, deleteOrder } = decisionQueries(db);
-    if (codes.join() === computed.join()) deleteOrder(year, scope);
+    if (codes.join() === computed.join() && (!tied || reason === '')) deleteOrder(year, scope);
     else if (reason === '') throw conflict('award_order_moved');
     else putOrder({ year, scope, entries, reason, decidedBy: viewer.id, decidedAt: at.toISOString() });
     record(db, viewer, 'award.order_decided', year, { scope }, at);

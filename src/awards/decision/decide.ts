@@ -1,5 +1,5 @@
 import type { FiscalYear } from '../../lib/index.ts';
-import { assignPrizes, type BundleRules, compareStrength, type LotOf, type Tally } from '../rules/index.ts';
+import { assignPrizes, type BundleRules, compareRates, compareStrength, type LotOf, type Tally } from '../rules/index.ts';
 import { byCodeUnits, rounded } from '../rules/order.ts';
 import type { PrizeRow } from '../years/prizes.ts';
 import {
@@ -20,6 +20,8 @@ export interface Contender {
   effect: number;
   /** F of R12. */
   score: number;
+  /** Of the vote: v of R6. */
+  vote: Pick<Tally, 'approvals' | 'denominator'>;
 }
 
 /** A category as it is decided on. */
@@ -58,6 +60,8 @@ export interface Decided {
   decision: Decision;
   /** By category, those a lot must still be drawn among before a prize of the staff can be given. */
   needsLot: Map<string, string[]>;
+  /** By code, those the jury must still set apart before a prize over all categories can be given. */
+  needsOrder: string[];
 }
 
 /**
@@ -87,7 +91,10 @@ export function decide(year: Decidable): Decided {
       return category !== null && missing.length > 0 ? [[category, missing] as const] : [];
     }),
   );
-  return { decision: { format: DECISION_FORMAT, fiscalYear: year.fiscalYear, orders, prizes }, needsLot };
+  const tied = tiedOverall(year, orders, prizes);
+  const marked = orders.map((order) => (order.scope === ALL_CATEGORIES && tied.length > 0 ? withTie(year, order, tied) : order));
+  const needsOrder = juryKnows(year, tied) ? [] : tied;
+  return { decision: { format: DECISION_FORMAT, fiscalYear: year.fiscalYear, orders: marked, prizes }, needsLot, needsOrder };
 }
 
 const NOBODY: WithheldByRule = 'nobody';
@@ -122,24 +129,60 @@ function ordersOf({ contests, prizes, orders }: Decidable): DecidedOrder[] {
 
 /**
  * T values are relative to their category and say nothing beside those of another, so entries of several categories stand by J,
- * which every category measures with the same rubric (docs/decisions/0018).
+ * which every category measures with the same rubric (docs/decisions/0018). Equal ones of a category stay in its final order, which
+ * a lot may have made.
  */
 export const overall = (contests: readonly Pick<Contest, 'contenders'>[]): string[] =>
   contests
     .flatMap(({ contenders }) => contenders)
-    .sort(
-      (a, b) =>
-        rounded(b.jury) - rounded(a.jury) ||
-        rounded(b.effect) - rounded(a.effect) ||
-        rounded(b.score) - rounded(a.score) ||
-        byCodeUnits(a.entry, b.entry),
-    )
+    .sort((a, b) => compareOverall(b, a))
     .map(({ entry }) => entry);
 
-/** Whoever has left since is left out of the jury's order; whoever it did not know follows as computed. */
+/** Without F, which compares within a category. Positive when a is the better one. */
+const compareOverall = (a: Contender, b: Contender): number =>
+  rounded(a.jury) - rounded(b.jury) || rounded(a.effect) - rounded(b.effect) || compareRates(a.vote, b.vote);
+
+/**
+ * Those of several categories that stand equal on both sides of the last winner of a prize over all of them. A lot is of one category,
+ * so only the jury can set them apart.
+ */
+function tiedOverall(year: Decidable, orders: readonly DecidedOrder[], given: readonly DecidedPrize[]): string[] {
+  const asComputed = orders.map((order) => ({ ...order, decided: order.computed }));
+  const contenders = new Map(
+    year.contests.flatMap(({ id, contenders: own }) => own.map((one) => [one.entry, { ...one, category: id }])),
+  );
+  const main = given.filter(({ kind }) => kind === 'main');
+  const tied = main.flatMap((prize, index) => {
+    if (prize.category !== null || prize.entries.length === 0) return [];
+    const taken = new Set(main.slice(0, index).flatMap(({ entries }) => entries));
+    const inLine = inReach(year, asComputed, prize)
+      .filter((entry) => !taken.has(entry))
+      .flatMap((entry) => contenders.get(entry) ?? []);
+    const [last, next] = [inLine[prize.winners - 1], inLine[prize.winners]];
+    if (!last || !next || compareOverall(last, next) !== 0) return [];
+    const equal = inLine.filter((one) => compareOverall(one, last) === 0);
+    return equal.some(({ category }) => category !== last.category) ? equal.map(({ entry }) => entry) : [];
+  });
+  return [...new Set(tied)].sort(byCodeUnits);
+}
+
+const overallOf = ({ orders }: Decidable): JuryOrder | undefined => orders.find(({ scope }) => scope === ALL_CATEGORIES);
+
+/** Whether the jury decided an order that has all of some entries in it. */
+const juryKnows = (year: Decidable, entries: readonly string[]): boolean =>
+  entries.every((entry) => overallOf(year)?.entries.includes(entry));
+
+/** The jury's reason stays also where it wants the equal ones as they stand. */
+const withTie = (year: Decidable, order: DecidedOrder, tied: string[]): DecidedOrder => ({
+  ...order,
+  reason: overallOf(year)?.reason ?? '',
+  tied,
+});
+
+/** Whoever has left since is left out of the jury's order, as is whatever else does not stand; whoever it did not know follows as computed. */
 function withJury(scope: string, computed: string[], jury: JuryOrder | undefined): DecidedOrder {
   if (!jury) return { scope, computed, decided: computed, reason: '' };
-  const wanted = jury.entries.filter((entry) => computed.includes(entry));
+  const wanted = [...new Set(jury.entries)].filter((entry) => computed.includes(entry));
   const decided = [...wanted, ...computed.filter((entry) => !wanted.includes(entry))];
   return { scope, computed, decided, reason: decided.join() === computed.join() ? '' : jury.reason };
 }

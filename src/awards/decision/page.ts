@@ -1,19 +1,21 @@
 import { personName } from '../../accounts/index.ts';
 import type { Db } from '../../db/index.ts';
+import type { FieldErrors } from '../../lib/index.ts';
 import { type FormState, formState, type Locale } from '../../web/index.ts';
 import { type ListedEntry, listedEntries } from '../counting/listed.ts';
 import { pageTitle } from '../counting/page.ts';
 import { percent } from '../counting/standings.ts';
+import { isSettling, progressOf } from '../jury-desk/progress.ts';
 import { resultQueries } from '../results/queries.ts';
 import type { Tally } from '../rules/index.ts';
 import { type AwardYear, nameOfCategory } from '../years/years.ts';
 import type { Contender, Contest } from './decide.ts';
 import { placeField } from './forms.ts';
-import { namedObstacles, prizesGiven } from './given.ts';
+import { namedClashes, namedObstacles, prizesGiven } from './given.ts';
 import type { DecisionPage, JuryWords, PrizeLine, ScopeLine, ScopeView } from './pages.ts';
-import { isDecidable, type Proposal, proposalOf } from './proposal.ts';
+import { isDecidable, orderDigest, type Proposal, proposalOf } from './proposal.ts';
 import { decisionQueries, type OrderRow, type WithheldRow } from './queries.ts';
-import { ALL_CATEGORIES, type DecidedOrder, decisionText } from './record.ts';
+import { ALL_CATEGORIES, type DecidedOrder, type Decision, deviates, isSameDecision } from './record.ts';
 
 /** The scope over all categories as it stands in an address; no category has this id. */
 export const OVERALL = 'overall';
@@ -37,7 +39,9 @@ interface Asked {
 /** The caller has seen to it that the reader may see the judging of the whole year. */
 export function decisionModel(db: Db, award: AwardYear, { at, locale, returned }: Asked): DecisionPage {
   const open = isDecidable(award, at);
-  const proposal = open ? proposalOf(db, award, at) : undefined;
+  // A form that came back is shown all the same: nothing typed is lost.
+  const settling = open && !returned && isSettling(progressOf(db, award, at));
+  const proposal = open && !settling ? proposalOf(db, award, at) : undefined;
   const naming = { db, award, locale, listed: listedEntries(db, award) };
   return {
     title: pageTitle(award, locale, 'award_decision.title'),
@@ -45,18 +49,30 @@ export function decisionModel(db: Db, award: AwardYear, { at, locale, returned }
     yearName: award.rules.name,
     judgingClosesAt: award.clock.judgingClosesAt.toISOString(),
     open,
+    settling,
+    faults: faultsOf(returned),
     hasJury: proposal?.hasJury ?? false,
     prizes: proposal ? prizeLines(naming, proposal, returned) : [],
     scopes: proposal ? scopeViews(naming, proposal, returned) : [],
     obstacles: proposal ? namedObstacles(award, proposal, locale) : [],
     frozen: proposal && frozenOf(db, award, proposal),
+    corrects: resultQueries(db).findPublished(award.year) !== undefined,
+    clashes: proposal ? namedClashes(award, proposal.decision, locale) : [],
     noPrizeBelow: award.rules.noPrizeBelow,
   };
 }
 
+/** A page of many forms: its fields are known by the form that they are in. */
+function faultsOf({ scope, prize, form }: Partial<ReturnedForm> = {}): FieldErrors {
+  const faults = Object.entries(form?.errors ?? {});
+  return Object.fromEntries(faults.map(([name, key]) => [scope === undefined ? `withheld-${prize}` : `${scope}-${name}`, key]));
+}
+
 function frozenOf(db: Db, { year }: AwardYear, { decision }: Proposal): DecisionPage['frozen'] {
   const latest = resultQueries(db).findLatest(year);
-  return latest && { version: latest.version, differs: latest.decision !== decisionText(decision) };
+  if (!latest) return undefined;
+  const frozen = latest.decision === null ? undefined : (JSON.parse(latest.decision) as Decision);
+  return { version: latest.version, differs: !frozen || !isSameDecision(frozen, decision) };
 }
 
 /** What turns ids and codes into names. */
@@ -98,8 +114,10 @@ function scopeViews(naming: Naming, proposal: Proposal, returned?: ReturnedForm)
       id,
       name: order.scope === ALL_CATEGORIES ? undefined : nameOfCategory(award, order.scope, locale),
       lines,
-      differs: order.reason !== '',
+      differs: order.reason !== '' && deviates(order),
+      tied: order.tied ?? [],
       jury: row && wordsOf(db, row),
+      seen: orderDigest(proposal, order),
       form: returned?.scope === id ? returned.form : formState({ ...places, reason: row?.reason ?? '' }),
     };
   });

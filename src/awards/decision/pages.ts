@@ -1,6 +1,7 @@
+import type { FieldErrors } from '../../lib/index.ts';
 import { type FormState, type PageModel, view } from '../../web/index.ts';
 import type { ListedEntry } from '../counting/listed.ts';
-import type { PrizeGiven, ResultsPage } from '../results/pages.ts';
+import type { NamedClash, PrizeGiven, ResultsPage } from '../results/pages.ts';
 
 /** What was decided by a person, and why. */
 export interface JuryWords {
@@ -37,7 +38,11 @@ export interface ScopeView {
   name: string | undefined;
   lines: ScopeLine[];
   differs: boolean;
+  /** By code, those whom only the jury can set apart. */
+  tied: string[];
   jury: JuryWords | undefined;
+  /** Digest of the order that the form is made on. */
+  seen: string;
   form: FormState;
 }
 
@@ -47,12 +52,19 @@ export interface DecisionPage extends PageModel {
   judgingClosesAt: string;
   /** False before the judging is over: then the page holds nothing else. */
   open: boolean;
+  /** While cards that will count are still being locked: then there is no order either. */
+  settling: boolean;
+  /** By the end of the id of their field. */
+  faults: FieldErrors;
   hasJury: boolean;
   prizes: PrizeLine[];
   scopes: ScopeView[];
   obstacles: ResultsPage['obstacles'];
   /** The version that is frozen, and whether it says something else than what would be frozen now. */
   frozen: { version: number; differs: boolean } | undefined;
+  /** Whether a result is published: what is decided now is for a correction. */
+  corrects: boolean;
+  clashes: NamedClash[];
   noPrizeBelow: number;
 }
 

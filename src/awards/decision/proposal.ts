@@ -1,18 +1,24 @@
+import { hash } from 'node:crypto';
 import type { Db } from '../../db/index.ts';
 import { conflict } from '../../lib/index.ts';
 import { bundleRules } from '../counting/bundle.ts';
 import { type JudgedCategory, judgedCategories } from '../judging/judged.ts';
-import { lotOf, tally } from '../rules/index.ts';
+import { lotOf, type Tally, tally } from '../rules/index.ts';
+import { rounded } from '../rules/order.ts';
 import { prizeQueries } from '../years/prizes.ts';
 import { yearQueries } from '../years/queries.ts';
 import { type AwardYear, entryCode } from '../years/years.ts';
 import { type Contender, type Contest, decide } from './decide.ts';
 import { decisionQueries } from './queries.ts';
-import type { Decision } from './record.ts';
+import { ALL_CATEGORIES, type DecidedOrder, type Decision } from './record.ts';
 
-/** What stands between a year and its result: jurors who cannot be compared, entries with too few cards, a lot to draw. */
+/**
+ * What stands between a year and its result: jurors who cannot be compared, entries with too few cards, a lot to draw, equal ones
+ * whom only the jury can set apart.
+ */
 export interface Obstacle {
-  kind: 'unconnected' | 'few_cards' | 'lot';
+  kind: 'unconnected' | 'few_cards' | 'lot' | 'tie';
+  /** `ALL_CATEGORIES` for a tie. */
   category: string;
   /** Codes of those it is about; empty for the category as a whole. */
   entries: string[];
@@ -43,7 +49,7 @@ export function proposalOf(db: Db, award: AwardYear, at: Date): Proposal {
     .listOrders(year)
     .map(({ scope, entries, reason }) => ({ scope, reason, entries: entries.map((number) => entryCode(year, number)) }));
   const rules = bundleRules(award.rules);
-  const { decision, needsLot } = decide({ fiscalYear: year, rules, hasJury, contests, prizes, orders, withheld });
+  const { decision, needsLot, needsOrder } = decide({ fiscalYear: year, rules, hasJury, contests, prizes, orders, withheld });
   const isOut = (id: string): boolean => isLeftOut(id, prizes, withheld);
   const obstacles = categories.flatMap(({ id, judged, final, fewCards }): Obstacle[] => [
     ...(judged.connected ? [] : [{ kind: 'unconnected' as const, category: id, entries: [] }]),
@@ -52,7 +58,23 @@ export function proposalOf(db: Db, award: AwardYear, at: Date): Proposal {
       : []),
     ...lotObstacle(id, [...final.needsLot, ...(needsLot.get(id) ?? [])]),
   ]);
+  if (needsOrder.length > 0) obstacles.push({ kind: 'tie', category: ALL_CATEGORIES, entries: needsOrder });
   return { categories, contests, decision, obstacles, hasJury };
+}
+
+/** Tells one state of an order from another: as it is computed and from which figures, and as it is decided so far. */
+export function orderDigest({ contests }: Pick<Proposal, 'contests'>, order: DecidedOrder): string {
+  const figures = contests
+    .flatMap(({ contenders }) => contenders)
+    .filter(({ entry }) => order.computed.includes(entry))
+    .map(({ entry, jury, effect, score, vote: { approvals, denominator } }) => [
+      entry,
+      ...[jury, effect, score].map(rounded),
+      approvals,
+      denominator,
+    ]);
+  // Short enough never to hold twelve digits, which the guard of forms would take for a My Number.
+  return hash('sha256', JSON.stringify([order, figures]), 'hex').slice(0, 11);
 }
 
 /** Whether the jury may decide: its judging is over. What is decided after a freeze counts with a corrected version. */
@@ -68,12 +90,15 @@ export const isJudged = (db: Db, { year }: Pick<AwardYear, 'year'>): boolean =>
 /** Entries with too few cards are compared with nobody: their whole category has no order. */
 function contestOf({ year }: AwardYear, { id, counted, judged, final, fewCards }: JudgedCategory): Contest {
   const juryOf = new Map(judged.jury.map(({ entry, score }) => [entry, score]));
+  const votes = tally(counted.entries, counted.ballots);
+  const voteOf = new Map(votes.map((vote) => [vote.entry, vote]));
   const contenders = final.places.map(
     ({ entry, score }): Contender => ({
       entry,
       jury: juryOf.get(entry) as number,
       effect: judged.effect.get(entry) as number,
       score,
+      vote: voteOf.get(entry) as Tally,
     }),
   );
   const standing = new Set(judged.entries);
@@ -81,7 +106,7 @@ function contestOf({ year }: AwardYear, { id, counted, judged, final, fewCards }
     id,
     contenders: fewCards.length > 0 ? [] : contenders,
     ballots: counted.ballots.length,
-    tallies: tally(counted.entries, counted.ballots).filter(({ entry }) => standing.has(entry)),
+    tallies: votes.filter(({ entry }) => standing.has(entry)),
     lotOf: lotOf(year, counted, 'final'),
   };
 }
@@ -106,6 +131,7 @@ const REFUSALS = {
   unconnected: 'award_jury_unconnected',
   few_cards: 'award_few_cards',
   lot: 'award_lot_missing',
+  tie: 'award_tie_open',
 } as const satisfies Record<Obstacle['kind'], string>;
 
 /** @throws AppError conflict with what must be done first */

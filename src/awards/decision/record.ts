@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { FiscalYear } from '../../lib/index.ts';
 import type { PrizeRow } from '../years/prizes.ts';
 
@@ -22,8 +23,10 @@ export interface DecidedOrder {
   scope: string;
   computed: string[];
   decided: string[];
-  /** Why they differ; empty where they do not. */
+  /** Why it is the jury's; empty where the computed one holds. */
   reason: string;
+  /** Those that no point sets apart though a prize over all categories depends on it, by code; not there where there are none. */
+  tied?: string[];
 }
 
 export interface DecidedPrize extends Omit<PrizeRow, 'year'> {
@@ -42,15 +45,88 @@ export interface Decision {
   orders: DecidedOrder[];
   /** By precedence. */
   prizes: DecidedPrize[];
+  /** Made at the freeze: without it, whoever sees the digest could try out who won. Not there before. */
+  nonce?: string;
 }
 
+const NONCE_BYTES = 16;
+
+/** The decision as it is frozen. */
+export const sealed = (decision: Decision): Decision => ({ ...decision, nonce: randomBytes(NONCE_BYTES).toString('hex') });
+
+/** Whether two decisions say the same, frozen or not. */
+export const isSameDecision = (a: Decision, b: Decision): boolean =>
+  decisionText({ ...a, nonce: '' }) === decisionText({ ...b, nonce: '' });
+
+/** Whether the jury changed more than the order of those that nothing sets apart. */
+export const deviates = ({ computed, decided, tied = [] }: DecidedOrder): boolean => {
+  const places = (codes: readonly string[]): string => codes.map((code) => (tied.includes(code) ? '' : code)).join();
+  return places(computed) !== places(decided);
+};
+
+/** Those whom the jury put elsewhere; whoever only made room for them is none of them. */
+export function movesOf({ computed, decided }: Pick<DecidedOrder, 'computed' | 'decided'>) {
+  const stayed = new Set(stayedOf(decided.map((entry) => computed.indexOf(entry))));
+  return decided.flatMap((entry, index) => {
+    const place = computed.indexOf(entry);
+    return place === index || stayed.has(place) ? [] : [{ entry, computed: place + 1, decided: index + 1 }];
+  });
+}
+
+/** The longest selection of places in order, of equally long ones that with the most places that are what they were, then the last. */
+function stayedOf(places: readonly number[]): number[] {
+  const worth = (chosen: readonly number[]): number =>
+    chosen.length * (places.length + 1) + chosen.filter((place) => places[place] === place).length;
+  const best = (chosen: readonly number[][]): number[] => chosen.reduce((a, b) => (worth(b) >= worth(a) ? b : a), []);
+  const ending: number[][] = [];
+  for (const place of places) ending.push([...best(ending.filter((chosen) => (chosen.at(-1) as number) < place)), place]);
+  return best(ending);
+}
+
+/** Two entries of a category, one above the other there and below it over all categories. */
+export interface Clash {
+  /** Id of the category. */
+  scope: string;
+  above: string;
+  below: string;
+}
+
+/**
+ * Where an order of a category and that over all of them contradict each other because the jury turned two entries round. Computed
+ * orders may differ by themselves: over all categories the vote has no weight (docs/decisions/0018).
+ */
+export function clashesOf({ orders }: Pick<Decision, 'orders'>): Clash[] {
+  const overall = orders.find(({ scope }) => scope === ALL_CATEGORIES);
+  if (!overall) return [];
+  return orders
+    .filter(({ scope }) => scope !== ALL_CATEGORIES)
+    .flatMap((order) =>
+      pairsOf(order.decided)
+        .filter(([above, below]) => isAbove(overall.decided, below, above))
+        .filter(([above, below]) => isAbove(order.computed, below, above) || isAbove(overall.computed, above, below))
+        .map(([above, below]) => ({ scope: order.scope, above, below })),
+    );
+}
+
+const pairsOf = (entries: readonly string[]): [above: string, below: string][] =>
+  entries.flatMap((above, index) => entries.slice(index + 1).map((below): [string, string] => [above, below]));
+
+const isAbove = (order: readonly string[], a: string, b: string): boolean => order.indexOf(a) < order.indexOf(b);
+
 /** The same text for the same decision: what is frozen, and what its digest in the audit chain is of. */
-export function decisionText({ format, fiscalYear, orders, prizes }: Decision): string {
-  const ordered = { format, fiscalYear, orders: orders.map(orderedOrder), prizes: prizes.map(orderedPrize) };
+export function decisionText({ format, fiscalYear, orders, prizes, nonce }: Decision): string {
+  const content = { format, fiscalYear, orders: orders.map(orderedOrder), prizes: prizes.map(orderedPrize) };
+  const ordered = nonce === undefined ? content : { ...content, nonce };
   return `${JSON.stringify(ordered, null, 2)}\n`;
 }
 
-const orderedOrder = ({ scope, computed, decided, reason }: DecidedOrder): DecidedOrder => ({ scope, computed, decided, reason });
+const orderedOrder = ({ scope, computed, decided, reason, tied }: DecidedOrder): DecidedOrder => ({
+  scope,
+  computed,
+  decided,
+  reason,
+  ...(tied ? { tied } : {}),
+});
 
 const orderedPrize = (prize: DecidedPrize): DecidedPrize => ({
   id: prize.id,

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { allow } from '../../accounts/index.ts';
 import { type AppContext, idParam, notify, render, viewer } from '../../web/index.ts';
+import { settleLocks } from '../judging/locking.ts';
 import { requireWholeView } from '../judging/recusals.ts';
 import { underLock } from '../under-lock.ts';
 import { type AwardYear, requireAward } from '../years/years.ts';
@@ -34,10 +35,15 @@ export function decisionRoutes(context: AppContext): Router {
     const { year } = award;
     const id = String(req.params['scope']);
     const scope = scopeOfPath(id);
-    const { computed } = requireOrder(db, award, scope, clock.now());
-    const form = parseOrder(req.body, computed.map(numberOf));
-    if (!form.ok) return showDecision(context, res.status(422), award, { scope: id, form });
-    underLock(context, (at) => decideOrder(db, viewer(req), { year, scope }, form.value, at));
+    const form = underLock(context, (at) => {
+      // First, and also for a form with faults: what it is compared with must not move any more.
+      settleLocks(db, award, at);
+      const { computed, tied, seen } = requireOrder(db, award, scope, at);
+      const parsed = parseOrder(req.body, { computed: computed.map(numberOf), tied: tied !== undefined, seen });
+      if (parsed.ok) decideOrder(db, viewer(req), { year, scope }, parsed.value, at);
+      return parsed;
+    });
+    if (!form.ok) return showDecision(context, res.status(form.errors['seen'] ? 409 : 422), award, { scope: id, form });
     notify(res, 'award_order_decided');
     res.redirect(303, `${deskOf(year)}#scope-${id}`);
   });

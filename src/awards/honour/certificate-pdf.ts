@@ -1,36 +1,14 @@
 import { type Db, perDatabase } from '../../db/index.ts';
-import { countCharacters, limited } from '../../lib/index.ts';
-import { translator } from '../../web/index.ts';
+import { limited } from '../../lib/index.ts';
 import type { CertificateRow } from './certificate-queries.ts';
-import { type CertificateContent, contentOf, reiwaDate } from './certificates.ts';
+import { type CertificateSheet, type SheetLine, sheetOf } from './certificate-sheet.ts';
+import { type CertificateContent, contentOf } from './certificates.ts';
 import { BOLD, pdfKit, REGULAR } from './font.ts';
 
 type Document = PDFKit.PDFDocument;
 
-const t = translator('ja');
-
-const PAGE = { width: 595.28, height: 841.89 };
-const FRAME = 30;
-const MARGIN = 84;
-const WIDTH = PAGE.width - 2 * MARGIN;
-/** Where the head ends, and the foot of what stands below it. */
-const BODY_TOP = 262;
-const BODY_BOTTOM = PAGE.height - 84;
 const INK = '#1a1a1a';
-const GOLD = '#a8811f';
-/** Sizes that are tried, until everything fits. */
-const SCALES = [1, 0.92, 0.84, 0.76, 0.68, 0.6, 0.52];
-
-/** A paragraph of the certificate. */
-interface Block {
-  text: string;
-  font: string;
-  size: number;
-  align: 'left' | 'center' | 'right';
-  lineGap: number;
-  /** Space above, in shares of what is left over. */
-  room: number;
-}
+const GOLD = '#6e5600';
 
 const KEPT = 30;
 const kept = perDatabase(() => new Map<string, Promise<Buffer>>());
@@ -55,8 +33,9 @@ export function certificatePdf(db: Db, row: CertificateRow): Promise<Buffer> {
  * @param issuedAt stands in the file instead of the time of printing, so that its bytes stay the same
  */
 export async function drawn(content: CertificateContent, issuedAt: Date): Promise<Buffer> {
+  const sheet = sheetOf(content);
   const document: Document = new (pdfKit())({
-    size: 'A4',
+    size: [sheet.width, sheet.height],
     margin: 0,
     pdfVersion: '1.7',
     lang: 'ja-JP',
@@ -65,9 +44,8 @@ export async function drawn(content: CertificateContent, issuedAt: Date): Promis
     info: { Title: `${content.number} ${content.prize}`, Author: content.issuerName, CreationDate: issuedAt },
   });
   const bytes = collected(document);
-  drawFrame(document);
-  drawHead(document, content);
-  drawBlocks(document, content);
+  drawFrames(document, sheet);
+  for (const line of sheet.lines) drawLine(document, line);
   document.end();
   return bytes;
 }
@@ -81,93 +59,20 @@ function collected(document: Document): Promise<Buffer> {
   });
 }
 
-function drawFrame(document: Document): void {
-  const { width, height } = PAGE;
-  const box = (inset: number) => document.rect(inset, inset, width - 2 * inset, height - 2 * inset);
+function drawFrames(document: Document, { frames }: CertificateSheet): void {
   document.strokeColor(GOLD);
-  box(FRAME).lineWidth(3).stroke();
-  box(FRAME + 7)
-    .lineWidth(0.75)
-    .stroke();
-  for (const x of [FRAME + 7, width - FRAME - 7])
-    for (const y of [FRAME + 7, height - FRAME - 7])
-      document
-        .rect(x - 6, y - 6, 12, 12)
-        .lineWidth(0.75)
-        .fillAndStroke('white', GOLD);
+  for (const { x, y, width, height, weight } of frames) document.rect(x, y, width, height).lineWidth(weight).stroke();
 }
 
-function drawHead(document: Document, { number, award, prize }: CertificateContent): void {
-  document.fillColor(INK);
-  document.font(REGULAR).fontSize(11).text(number, MARGIN, 68, { width: WIDTH, align: 'right' });
-  const heading = t('certificate.heading');
-  const spacing = 28;
-  document.font(BOLD).fontSize(46);
-  // The space after the last character is no part of what is centred.
-  const width = document.widthOfString(heading, { characterSpacing: spacing }) - spacing;
-  document.text(heading, (PAGE.width - width) / 2, 96, { characterSpacing: spacing, lineBreak: false });
-  line(document, award, { y: 182, size: 16, font: REGULAR });
-  document.fillColor(GOLD);
-  line(document, prize, { y: 208, size: 30, font: BOLD });
-  document.fillColor(INK);
-}
+const SHARE_BEFORE = { start: 0, middle: 0.5, end: 1 };
 
-/** A centred line; a long one is written smaller. */
-function line(document: Document, text: string, { y, size, font }: { y: number; size: number; font: string }): void {
-  document.font(font).fontSize(size);
-  const fitting = Math.min(size, (size * WIDTH) / document.widthOfString(text));
+/** A line whose letters are wider than the sheet took them for is written smaller. */
+function drawLine(document: Document, { text, x, y, width: most, size, anchor, bold, gold }: SheetLine): void {
+  document.font(bold ? BOLD : REGULAR).fontSize(size);
+  const width = document.widthOfString(text);
+  const fitting = Math.min(1, most / width);
   document
-    .fontSize(fitting)
-    .text(text, MARGIN, y + (size - fitting) * 0.7, { width: WIDTH + 1, align: 'center', lineBreak: false });
+    .fontSize(size * fitting)
+    .fillColor(gold ? GOLD : INK)
+    .text(text, x - width * fitting * SHARE_BEFORE[anchor], y, { lineBreak: false, baseline: 'alphabetic' });
 }
-
-function drawBlocks(document: Document, content: CertificateContent): void {
-  const height = BODY_BOTTOM - BODY_TOP;
-  const sets = SCALES.map((scale) => blocksOf(content, scale));
-  const needed = (blocks: readonly Block[]) => blocks.reduce((sum, block) => sum + heightOf(document, block), 0);
-  const blocks = sets.find((set) => needed(set) <= height * 0.86) ?? (sets.at(-1) as Block[]);
-  const shares = blocks.reduce((sum, { room }) => sum + room, 0);
-  const share = Math.max(0, height - needed(blocks)) / shares;
-  let y = BODY_TOP;
-  for (const block of blocks) {
-    y += share * block.room;
-    write(document, block).text(block.text, MARGIN, y, optionsOf(block));
-    y += heightOf(document, block);
-  }
-}
-
-function blocksOf({ title, team, body, datedOn, issuerTitle, issuerName }: CertificateContent, scale: number): Block[] {
-  const block = (text: string, size: number, rest: Partial<Block>): Block => ({
-    text,
-    size: size * scale,
-    font: REGULAR,
-    align: 'left',
-    lineGap: size * scale * 0.35,
-    room: 1,
-    ...rest,
-  });
-  const people = team.length;
-  return [
-    block(t('certificate.case', { title }), titleSize(title), { align: 'center' }),
-    ...team.map(({ name, department }, index) =>
-      block(t('certificate.person', { name, department }), people > 5 ? 13 : 17, {
-        align: 'right',
-        lineGap: 2 * scale,
-        room: index === 0 ? 1 : 0.05,
-      }),
-    ),
-    block(body, 17, { room: 1.3, lineGap: 12 * scale }),
-    block(reiwaDate(datedOn), 15, { room: 1.3 }),
-    ...(issuerTitle ? [block(issuerTitle, 15, { align: 'right', room: 0.6, lineGap: 0 })] : []),
-    block(issuerName, 24, { align: 'right', font: BOLD, room: issuerTitle ? 0.1 : 0.6, lineGap: 0 }),
-    { ...block('', 1, { room: 0.4 }), lineGap: 0 },
-  ];
-}
-
-/** A title that is a little too long for one line is written a little smaller. */
-const titleSize = (title: string): number => Math.max(14, Math.min(17, WIDTH / (countCharacters(title) + 2)));
-
-const write = (document: Document, { font, size }: Block): Document => document.font(font).fontSize(size);
-const optionsOf = ({ align, lineGap }: Block) => ({ width: WIDTH, align, lineGap });
-const heightOf = (document: Document, block: Block): number =>
-  write(document, block).heightOfString(block.text, optionsOf(block));

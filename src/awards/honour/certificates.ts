@@ -2,9 +2,10 @@ import { recordEvent } from '../../activity/index.ts';
 import { type Db, inTransaction, touch } from '../../db/index.ts';
 import { conflict, type Day, type FiscalYear, notFound, reiwaYear } from '../../lib/index.ts';
 import type { Viewer } from '../../web/index.ts';
+import type { DecidedPrize } from '../decision/record.ts';
 import { type Winner, winnersOf } from '../decision/winners.ts';
 import { resultQueries } from '../results/queries.ts';
-import { type AwardYear, requireAward } from '../years/years.ts';
+import { type AwardYear, nameOfCategory, requireAward } from '../years/years.ts';
 import { type Asker, type CertificateRow, type CertificateText, certificateQueries } from './certificate-queries.ts';
 import { missingInContent, missingInText } from './missing-glyphs.ts';
 import { type Teammate, teamThen, titleThen } from './winning.ts';
@@ -15,6 +16,7 @@ export interface CertificateContent {
   /** R8-第3号 */
   number: string;
   award: string;
+  /** With its category, unless it is for all of them. */
   prize: string;
   title: string;
   team: Teammate[];
@@ -96,12 +98,19 @@ export function requireCertificate(db: Db, asker: Asker, year: FiscalYear, numbe
   return row;
 }
 
+/** The name of a prize where nothing else says of which category it is: 日常業務の改善 最優秀賞. */
+export function prizeOnPaper(award: AwardYear, { name, category }: Pick<DecidedPrize, 'name' | 'category'>): string {
+  if (category === null) return name;
+  const of = nameOfCategory(award, category, 'ja');
+  return name.includes(of) ? name : `${of} ${name}`;
+}
+
 /** What a certificate would say. */
 export const contentFor = (award: AwardYear, planned: PlannedCertificate, text: CertificateText): CertificateContent => ({
   format: 'chienowa-award-certificate/1',
   number: certificateNumber(award.year, planned.number),
   award: award.rules.name,
-  prize: planned.winner.prize.name,
+  prize: prizeOnPaper(award, planned.winner.prize),
   title: planned.title,
   team: planned.team,
   body: text.body,

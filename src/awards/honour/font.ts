@@ -2,9 +2,9 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 
-/** Noto Sans JP (OFL): 17,103 characters, 髙 﨑 𠮷 among them (docs/decisions/0019). */
-export const REGULAR = require.resolve('@expo-google-fonts/noto-sans-jp/400Regular/NotoSansJP_400Regular.ttf');
-export const BOLD = require.resolve('@expo-google-fonts/noto-sans-jp/700Bold/NotoSansJP_700Bold.ttf');
+/** Noto Serif JP (OFL): 16,726 characters, 髙 﨑 𠮷 among them (docs/decisions/0019). */
+export const REGULAR = require.resolve('@expo-google-fonts/noto-serif-jp/400Regular/NotoSerifJP_400Regular.ttf');
+export const BOLD = require.resolve('@expo-google-fonts/noto-serif-jp/700Bold/NotoSerifJP_700Bold.ttf');
 
 type PdfKit = typeof import('pdfkit');
 

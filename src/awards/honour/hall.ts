@@ -10,9 +10,10 @@ import {
   toRecord,
 } from '../../board/index.ts';
 import type { Db } from '../../db/index.ts';
-import { type FiscalYear, fiscalYear, monthOf, truncate } from '../../lib/index.ts';
+import { type FiscalYear, fiscalYear, monthOf, sentencesWithin } from '../../lib/index.ts';
 import { plainText } from '../../text/index.ts';
 import type { Locale, Viewer } from '../../web/index.ts';
+import { prizeName } from '../decision/given.ts';
 import { winnersOf } from '../decision/winners.ts';
 import type { EntryWithPost } from '../entries/queries.ts';
 import { rolloutSummary } from '../rollout/summary.ts';
@@ -20,7 +21,7 @@ import { type AwardYear, nameOfCategory } from '../years/years.ts';
 import { type CertificateRow, certificateQueries } from './certificate-queries.ts';
 import { certificateNumber, stateOf } from './certificates.ts';
 import { type PhotoView, photosOf } from './photos.ts';
-import { byEntry, prizeName, type Teammate, teamThen, titleThen, type WinningEntry } from './winning.ts';
+import { byEntry, shownTitle, type Teammate, teamThen, type WinningEntry } from './winning.ts';
 
 /** Characters of what was the trouble, and of what became of it. */
 const STORY_LENGTH = 140;
@@ -32,6 +33,7 @@ export interface HallEntry {
   /** Whether a prize over all categories is among them. */
   grand: boolean;
   prizes: string[];
+  /** Undefined while nobody may read the case: what moderators have hidden does not live on here. */
   title: string | undefined;
   /** Where the hall keeps it for ever. */
   place: string;
@@ -94,7 +96,7 @@ function toHallEntry(
     code,
     grand: prizes.some(({ category }) => category === null),
     prizes: prizes.map((prize) => prizeName(prize, locale)),
-    title: titleThen(db, award, entry),
+    title: shownTitle(db, award, entry),
     place: hallPath(entry, code),
     post: path === undefined ? undefined : { path, adoption: `${path}#adoption` },
     category: nameOfCategory(award, entry.category, locale),
@@ -126,8 +128,8 @@ const storyOf = (content: PostContent | undefined): HallEntry['story'] =>
   content?.kind === 'case_study' ? storyOfCase(content) : undefined;
 
 const storyOfCase = ({ challenge, effect, effectHoursPerYear, effectYenPerYear }: CaseStudyContent) => ({
-  before: truncate(plainText(challenge), STORY_LENGTH),
-  after: truncate(plainText(effect), STORY_LENGTH),
+  before: sentencesWithin(plainText(challenge), STORY_LENGTH),
+  after: sentencesWithin(plainText(effect), STORY_LENGTH),
   hours: effectHoursPerYear,
   yen: effectYenPerYear,
 });

@@ -4,20 +4,21 @@ import type { Db } from '../../db/index.ts';
 import { dayOf } from '../../lib/index.ts';
 import { type FormState, formState, type Locale, translator, type Viewer } from '../../web/index.ts';
 import { pageTitle } from '../counting/page.ts';
+import { prizeName } from '../decision/given.ts';
 import { type Winner, winnersOf } from '../decision/winners.ts';
 import { type EntryWithPost, entryQueries } from '../entries/queries.ts';
 import { isPublished } from '../rules/index.ts';
 import { type AwardYear, entryCode, phaseOf } from '../years/years.ts';
 import { type CertificateRow, certificateQueries } from './certificate-queries.ts';
+import { sheetOf } from './certificate-sheet.ts';
 import {
-  type CertificateContent,
   type CertificatePlan,
   certificateNumber,
   contentFor,
   contentOf,
   type PlannedCertificate,
   planOf,
-  reiwaDate,
+  prizeOnPaper,
   stateOf,
 } from './certificates.ts';
 import { codePoints } from './font.ts';
@@ -33,7 +34,7 @@ import type {
 } from './pages.ts';
 import { photoQueries } from './photo-queries.ts';
 import { PHOTOS_MAX, photosOf, toPhoto } from './photos.ts';
-import { prizeName, type Teammate, teamThen, titleThen, winningEntries } from './winning.ts';
+import { shownTitle, type Teammate, teamThen, winningEntries } from './winning.ts';
 
 export function honoursModel(db: Db, award: AwardYear, at: Date, locale: Locale): HonoursPage {
   const plan = planOf(db, award);
@@ -78,7 +79,7 @@ function toHonoured(db: Db, award: AwardYear, entry: EntryWithPost): HonouredEnt
   return {
     number: entry.number,
     code: entryCode(award.year, entry.number),
-    title: titleThen(db, award, entry),
+    title: shownTitle(db, award, entry),
     prizes: [],
     lead: lead?.name ?? '',
     department: lead?.department ?? '',
@@ -98,7 +99,7 @@ export function photosModel(
     title: translator(locale)('photos.title', { code }),
     year: award.year,
     yearName: award.rules.name,
-    entry: { number: entry.number, code, title: titleThen(db, award, entry) },
+    entry: { number: entry.number, code, title: shownTitle(db, award, entry) },
     photos: photoQueries(db)
       .listOfEntry(entry.id)
       .map((row) => ({ ...toPhoto(row), id: row.id })),
@@ -129,7 +130,7 @@ export function certificatesModel(
       .map((row) => toLine(row, winners)),
     planned: plan.issue.map(({ number, winner, title, team }) => ({
       name: certificateNumber(award.year, number),
-      prize: winner.prize.name,
+      prize: prizeOnPaper(award, winner.prize),
       title,
       team: namesOf(team),
     })),
@@ -182,16 +183,6 @@ const toMissing = (certificate: string | undefined, { where, text, characters }:
   characters: characters.map((character) => ({ character, code: codePoints(character) })),
 });
 
-function sheetOf({ title, team, datedOn }: CertificateContent): CertificatePage['sheet'] {
-  const t = translator('ja');
-  return {
-    heading: t('certificate.heading'),
-    case: t('certificate.case', { title }),
-    people: team.map(({ name, department }) => t('certificate.person', { name, department })),
-    date: reiwaDate(datedOn),
-  };
-}
-
 export function certificateModel(
   db: Db,
   award: AwardYear,
@@ -207,7 +198,6 @@ export function certificateModel(
     number,
     state: stateOf(row, winnersOf(db, year)),
     revokedVersion: row.revokedVersion ?? undefined,
-    content,
     sheet: sheetOf(content),
     pdf: `/awards/${year}/certificates/${number}/certificate.pdf`,
     canRun: can(viewer, 'run_awards'),

@@ -1,6 +1,7 @@
 import type { FiscalYear } from '../../lib/index.ts';
 import { type FormState, type PageModel, view } from '../../web/index.ts';
-import type { CertificateContent, CertificateState } from './certificates.ts';
+import type { CertificateSheet } from './certificate-sheet.ts';
+import type { CertificateState } from './certificates.ts';
 import type { HallEntry, HallYear } from './hall.ts';
 import type { MissingGlyphs } from './missing-glyphs.ts';
 import type { PhotoView } from './photos.ts';
@@ -98,9 +99,8 @@ export interface CertificatePage extends YearPage {
   state: CertificateState;
   /** Of the result that took it back. */
   revokedVersion: number | undefined;
-  content: CertificateContent;
-  /** The words of the sheet, which is in Japanese whatever language the page is in. */
-  sheet: { heading: string; case: string; people: string[]; date: string };
+  /** In Japanese whatever language the page is in. */
+  sheet: CertificateSheet;
   pdf: string;
   canRun: boolean;
 }

@@ -27,7 +27,6 @@ import { addPhoto, type PhotoDraft, removePhoto, requireHonoured, requirePhoto, 
 
 /** A photo can run nothing, load nothing and is no part of our pages. */
 const POLICY = "default-src 'none'; sandbox";
-const FOREVER = 'private, max-age=31536000, immutable';
 const SHOWN_FAULTS = ['invalid', 'conflict', 'too_large'];
 
 export function photoRoutes(context: AppContext): Router {
@@ -127,7 +126,5 @@ function sendPhoto(res: Response, image: Buffer): void {
   res.setHeader('Content-Security-Policy', POLICY);
   res.setHeader('Content-Type', 'image/webp');
   res.setHeader('Content-Length', image.length);
-  // An address never gets another picture.
-  res.setHeader('Cache-Control', FOREVER);
   res.end(res.req.method === 'HEAD' ? undefined : image);
 }

@@ -2,7 +2,6 @@ import { personName } from '../../accounts/index.ts';
 import type { Db } from '../../db/index.ts';
 import { dayOfInstant, type FiscalYear } from '../../lib/index.ts';
 import { departmentOn } from '../../organization/index.ts';
-import type { Locale } from '../../web/index.ts';
 import type { DecidedPrize } from '../decision/record.ts';
 import { type Winner, winnersOf } from '../decision/winners.ts';
 import { type EntryWithPost, entryQueries } from '../entries/queries.ts';
@@ -33,9 +32,6 @@ export function byEntry(winners: readonly Winner[]): WinningEntry[] {
   return [...byCode.values()];
 }
 
-export const prizeName = ({ name, nameEn }: Pick<DecidedPrize, 'name' | 'nameEn'>, locale: Locale): string =>
-  locale === 'ja' ? name : nameEn;
-
 /** Somebody of a team in the department of then. */
 export interface Teammate {
   name: string;
@@ -53,6 +49,10 @@ export function teamThen(db: Db, { id }: Pick<EntryWithPost, 'id'>): Teammate[] 
   }));
 }
 
-/** The title as it was listed, also of a case that is not on the board any more; of a deleted one as its certificate says it. */
+/** The title as it was listed; undefined while nobody may read the case. */
+export const shownTitle = (db: Db, award: AwardYear, entry: EntryWithPost): string | undefined =>
+  entry.readable ? (listedWords(db, award, entry).title ?? undefined) : undefined;
+
+/** The title for a certificate: as it was listed, also of a case that is not on the board any more; of a deleted one as the last said. */
 export const titleThen = (db: Db, award: AwardYear, entry: EntryWithPost): string | undefined =>
   listedWords(db, award, entry).title ?? certificateQueries(db).findTitle(entry.id);

@@ -4,7 +4,7 @@ import { type Db, inTransaction, touch } from '../../db/index.ts';
 import { conflict, type FiscalYear, notFound } from '../../lib/index.ts';
 import type { Viewer } from '../../web/index.ts';
 import { appendToChain } from '../chain.ts';
-import type { EntryWithPost } from '../entries/queries.ts';
+import { isAfter } from '../rules/index.ts';
 import { type AwardYear, entryCode, phaseOf, requireAward } from '../years/years.ts';
 import { findJuror } from './jury.ts';
 import { judgingQueries } from './queries.ts';
@@ -21,16 +21,16 @@ export interface RecusalDeclared {
 }
 
 /**
- * Takes a juror out of the judging of an entry for good: the own declaration, or that of the secretariat. From this moment the
- * juror sees nothing of it, and a card that they have locked does not count.
- * @throws AppError not_found for who is not in the jury and for an entry that the juror or the secretary has no part in; conflict
- *   before the shortlist is frozen and once the year is over
+ * Takes somebody out of the judging of an entry for good: a juror or a secretary by their own word, a juror by that of the
+ * secretariat as well until the judging closes. From this moment they see nothing of it, and a card that was locked does not count.
+ * @throws AppError not_found for who has nothing to do with the judging and for an entry that the juror or the secretary has no part
+ *   in; conflict before the shortlist is frozen, once the year is over, and for the secretariat once it may have seen the cards
  */
 export function declareRecusal(db: Db, by: Viewer, { year, userId, number, reason }: RecusalDeclared, at: Date): void {
   inTransaction(db, () => {
-    if (by.id !== userId && !can(by, 'run_awards')) throw notFound();
     const award = requireAward(db, year, by);
-    const entry = requireRecusable(db, award, { userId, number }, at);
+    requireMayDeclare(db, award, by, userId, at);
+    const entry = requireJudged(db, award, { id: userId }, number, at);
     if (by.id !== userId) requireJudged(db, award, by, number, at);
     const declaredAt = at.toISOString();
     judgingQueries(db).insertRecusal({ entryId: entry.id, userId, reason, declaredBy: by.id, declaredAt });
@@ -48,15 +48,24 @@ export function declareRecusal(db: Db, by: Viewer, { year, userId, number, reaso
   });
 }
 
-/** The entry that a juror can be recused from now. @throws AppError not_found, conflict */
-export function requireRecusable(
-  db: Db,
-  award: AwardYear,
-  { userId, number }: Pick<RecusalDeclared, 'userId' | 'number'>,
-  at: Date,
-): EntryWithPost {
-  if (!findJuror(db, award.year, { id: userId })) throw notFound();
+/** Whether anybody can stand aside now. */
+export const isRecusable = (award: AwardYear, at: Date): boolean =>
+  award.steps.has('shortlist_frozen') && phaseOf(award, at) !== 'archived';
+
+/** Whether the secretariat can still record it for a juror. Later it knows the scores, and what a card counts would be its choice. */
+export const isRecusableByOthers = (award: AwardYear, at: Date): boolean =>
+  isRecusable(award, at) && !isAfter(phaseOf(award, at), 'judging');
+
+/**
+ * Who may take whom out of the judging now.
+ * @throws AppError not_found for who is not in the jury, unless it is a secretary about themselves; conflict
+ */
+export function requireMayDeclare(db: Db, award: AwardYear, by: Viewer, userId: number, at: Date): void {
+  const isOwn = by.id === userId;
+  const runs = can(by, 'run_awards');
+  if (!(isOwn || runs)) throw notFound();
+  if (!findJuror(db, award.year, { id: userId }) && !(isOwn && runs)) throw notFound();
   if (!award.steps.has('shortlist_frozen')) throw conflict('award_recusal_early');
   if (phaseOf(award, at) === 'archived') throw conflict('award_recusal_over');
-  return requireJudged(db, award, { id: userId }, number, at);
+  if (!isOwn && !isRecusableByOthers(award, at)) throw conflict('award_recusal_own_only');
 }

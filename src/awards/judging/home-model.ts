@@ -8,6 +8,7 @@ import { type AwardYear, categoryName, entryCode, phaseOf } from '../years/years
 import { findCalibration, isCalibrating, isCalibrationOpen } from './calibration.ts';
 import { calibrationQueries } from './calibration-queries.ts';
 import { titleOf } from './case-view.ts';
+import { isRecusable } from './declare-recusal.ts';
 import { isInvitationOpen } from './invitation.ts';
 import { requireJuror } from './jury.ts';
 import { isLocked } from './locking.ts';
@@ -33,7 +34,7 @@ export function homeModel(db: Db, viewer: Viewer, award: AwardYear, at: Date, lo
     categories: shortlisted ? award.categories.map((category) => judgedView(db, award, viewer, category, at, locale)) : [],
     shortlisted,
     recusals: shortlisted ? recusalLines(db, award, viewer, at) : [],
-    canRecuse: shortlisted && phaseOf(award, at) !== 'archived',
+    canRecuse: isRecusable(award, at),
     calibration: calibrationOf(db, award, juror, at),
   };
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { recordEvent } from '../../activity/index.ts';
 import { type Db, inTransaction, touch } from '../../db/index.ts';
 import { conflict, type FiscalYear } from '../../lib/index.ts';
@@ -38,11 +39,13 @@ export function lockCards(db: Db, viewer: Viewer, year: FiscalYear, category: st
 
 /**
  * Once the judging has closed: cards that were whole but not locked are locked as they stand, since nobody can change them any
- * more. Twice is once, and of a confirmed result nothing is left to settle. Call it before anything is made of the cards.
+ * more. What a juror had to judge is what it was in the last moment: a recusal that is declared later makes no set of cards whole.
+ * Twice is once, and of a confirmed result nothing is left to settle. Call it before anything is made of the cards.
  */
 export function settleLocks(db: Db, award: AwardYear, at: Date): void {
   const { judgingBegunAt, judgingClosesAt, resultConfirmedAt } = award.clock;
   if (!judgingBegunAt || at < judgingClosesAt || resultConfirmedAt) return;
+  const lastMoment = new Date(judgingClosesAt.getTime() - 1);
   const locks = new Set(
     judgingQueries(db)
       .listLocks(award.year)
@@ -53,7 +56,7 @@ export function settleLocks(db: Db, award: AwardYear, at: Date): void {
     .flatMap((juror) => award.categories.map(({ id: category }) => ({ award, juror, category })))
     .filter(({ juror, category }) => !locks.has(`${category} ${juror.userId}`));
   const whole = open.flatMap((place) => {
-    const cards = wholeCards(db, award, place.juror, place.category, judgingClosesAt);
+    const cards = wholeCards(db, award, place.juror, place.category, lastMoment);
     return cards ? [{ ...place, cards }] : [];
   });
   if (whole.length > 0) inTransaction(db, () => whole.forEach((place) => void lock(db, place, at)));
@@ -82,27 +85,32 @@ function lock(db: Db, { award: { year }, juror, category, cards }: Locked, at: D
   const queries = judgingQueries(db);
   const recordedAt = at.toISOString();
   const rows = cards.map((card) => ({ ...(card as CardRow & Scores), version: 1, reason: '', recordedAt }));
-  for (const { year: _, note, savedAt, ...row } of rows) queries.insertLocked(row);
-  queries.insertLock({ year, category, userId: juror.userId, lockedAt: recordedAt });
+  const salt = newSalt();
+  for (const { year: _, note, savedAt, ...row } of rows) queries.insertLocked({ ...row, salt: null });
+  queries.insertLock({ year, category, userId: juror.userId, lockedAt: recordedAt, salt });
   touch(db, 'awards');
-  const data = { juror: jurorCode(juror.number as number), category, sha256: cardsDigest(rows) };
+  const data = { juror: jurorCode(juror.number as number), category, sha256: cardsDigest(salt, rows) };
   appendToChain(db, { type: 'cards_locked', year, data, at });
 }
 
-/** What was locked, in one number for the audit chain: points and comments by entry. */
-export const cardsDigest = (rows: readonly LockedCardRow[]): string =>
+const newSalt = (): string => randomBytes(16).toString('hex');
+
+/** What was locked and when, in one number for the audit chain: points and comments by entry, under a salt that nobody knows. */
+export const cardsDigest = (salt: string, rows: readonly LockedCardRow[]): string =>
   sha256(
-    canonicalJson(
-      [...rows]
+    canonicalJson({
+      salt,
+      cards: [...rows]
         .sort((a, b) => a.entryId - b.entryId)
         .map((row) => ({
+          at: row.recordedAt,
           entry: row.entryId,
           version: row.version,
           scores: scoresOf(row),
           comment: row.comment,
           reason: row.reason,
         })),
-    ),
+    }),
   );
 
 export interface CardChange extends Scores {
@@ -130,10 +138,12 @@ export function changeCard(
     const before = lockedCards(db, award).find((card) => card.entryId === entry.id && card.userId === viewer.id);
     if (!before || entry.withdrawnStage !== null) throw conflict('award_cards_unlocked');
     const row = { ...before, ...change, version: before.version + 1, recordedAt: at.toISOString() };
-    judgingQueries(db).insertLocked(row);
+    const salt = newSalt();
+    judgingQueries(db).insertLocked({ ...row, salt });
     touch(db, 'awards');
     const code = entryCode(year, entry.number);
-    const data = { juror: jurorCode(juror.number as number), entry: code, version: row.version, sha256: cardsDigest([row]) };
+    const digest = cardsDigest(salt, [row]);
+    const data = { juror: jurorCode(juror.number as number), entry: code, version: row.version, sha256: digest };
     appendToChain(db, { type: 'card_changed', year, data, at });
     recordEvent(db, {
       kind: 'award.card_changed',

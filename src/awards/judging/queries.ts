@@ -33,6 +33,11 @@ export interface LockRow {
   lockedAt: string;
 }
 
+/** 128 random bits that go into the digest of cards in the audit chain. They are shown nowhere, and only the audit reads them. */
+export interface Salted<Salt = string> {
+  salt: Salt;
+}
+
 export interface RecusalRow {
   entryId: number;
   userId: number;
@@ -63,15 +68,15 @@ export const judgingQueries = perDatabase((db: Db) => {
   const locks = db.prepare<[FiscalYear], LockRow>(
     'SELECT year, category, user_id AS userId, locked_at AS lockedAt FROM award_card_locks WHERE year = ?',
   );
-  const insertLock = db.prepare<LockRow>(
-    'INSERT INTO award_card_locks (year, category, user_id, locked_at) VALUES (@year, @category, @userId, @lockedAt)',
+  const insertLock = db.prepare<LockRow & Salted>(
+    'INSERT INTO award_card_locks (year, category, user_id, locked_at, salt) VALUES (@year, @category, @userId, @lockedAt, @salt)',
   );
   const locked = db.prepare<[FiscalYear], LockedCardRow>(`
     SELECT ${LOCKED} FROM award_locked_cards c JOIN award_entries e ON e.id = c.entry_id
      WHERE e.year = ? ORDER BY c.entry_id, c.user_id, c.version`);
-  const insertLocked = db.prepare<LockedCardRow>(`
-    INSERT INTO award_locked_cards (entry_id, user_id, version, ${SCORES}, comment, reason, recorded_at)
-    VALUES (@entryId, @userId, @version, @effect, @spread, @idea, @user, @sustain, @comment, @reason, @recordedAt)`);
+  const insertLocked = db.prepare<LockedCardRow & Salted<string | null>>(`
+    INSERT INTO award_locked_cards (entry_id, user_id, version, ${SCORES}, comment, reason, recorded_at, salt)
+    VALUES (@entryId, @userId, @version, @effect, @spread, @idea, @user, @sustain, @comment, @reason, @recordedAt, @salt)`);
   const recusals = db.prepare<[FiscalYear], RecusalRow>(`
     SELECT r.entry_id AS entryId, r.user_id AS userId, r.reason, r.declared_by AS declaredBy, r.declared_at AS declaredAt
       FROM award_recusals r JOIN award_entries e ON e.id = r.entry_id WHERE e.year = ? ORDER BY r.declared_at, r.entry_id, r.user_id`);
@@ -100,10 +105,11 @@ export const judgingQueries = perDatabase((db: Db) => {
     listCards: (year: FiscalYear, userId: number) => cards.all(year, userId),
     putCard: (row: CardRow) => void putCard.run(row),
     listLocks: (year: FiscalYear) => locks.all(year),
-    insertLock: (row: LockRow) => void insertLock.run(row),
+    insertLock: (row: LockRow & Salted) => void insertLock.run(row),
     /** Every version of every locked card of a year, by entry and juror. */
     listLocked: (year: FiscalYear) => locked.all(year),
-    insertLocked: (row: LockedCardRow) => void insertLocked.run(row),
+    /** The salt is that of a later version; the first stands under that of its lock. */
+    insertLocked: (row: LockedCardRow & Salted<string | null>) => void insertLocked.run(row),
     /** Declared ones. */
     listRecusals: (year: FiscalYear) => recusals.all(year),
     insertRecusal: (row: RecusalRow) => void insertRecusal.run(row),

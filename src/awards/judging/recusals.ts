@@ -5,7 +5,7 @@ import { countingQueries } from '../counting/queries.ts';
 import { entryQueries } from '../entries/queries.ts';
 import { resultQueries } from '../results/queries.ts';
 import type { AwardYear } from '../years/years.ts';
-import { judgingQueries } from './queries.ts';
+import { judgingQueries, type RecusalRow } from './queries.ts';
 
 /** Why somebody has no part in the judging of an entry (R10), the strongest reason first. */
 export const RECUSAL_KINDS = ['team', 'nominator', 'department', 'declared'] as const;
@@ -18,8 +18,8 @@ const MONTHS_BACK = 12;
 type Recusals = ReadonlyMap<number, ReadonlyMap<number, RecusalKind>>;
 
 /**
- * Everybody's recusals of a year: of jurors, secretaries and administrators alike. Those by department are computed from the
- * transfers up to `at`, and stay as they were when the result was frozen first.
+ * Everybody's recusals of a year as they were at a time: of jurors, secretaries and administrators alike. Those by department are
+ * computed from the transfers up to then, and stay as they were when the result was frozen first.
  */
 export function recusalsOf(db: Db, award: AwardYear, at: Date): Recusals {
   const { from, to } = windowOf(db, award, at);
@@ -35,13 +35,16 @@ export function recusalsOf(db: Db, award: AwardYear, at: Date): Recusals {
   add('team', queries.listTeam(award.year));
   add('nominator', queries.listNominators(award.year));
   add('department', queries.listColleagues(award.year, from, to));
-  add('declared', queries.listRecusals(award.year));
+  add(
+    'declared',
+    queries.listRecusals(award.year).filter(({ declaredAt }) => declaredAt <= at.toISOString()),
+  );
   return recusals;
 }
 
 function windowOf(db: Db, { year, clock }: AwardYear, at: Date): { from: Day; to: Day } {
   const frozenAt = resultQueries(db).find(year, 1)?.frozenAt;
-  const to = dayOf(frozenAt ? new Date(frozenAt) : at);
+  const to = dayOf(frozenAt && frozenAt < at.toISOString() ? new Date(frozenAt) : at);
   const begun = dayOf(clock.judgingBegunAt ?? at);
   return { from: `${addMonths(begun.slice(0, 7), -MONTHS_BACK)}${begun.slice(7)}`, to };
 }
@@ -54,6 +57,10 @@ export const recusalOf = (
   entryId: number,
   at: Date,
 ): RecusalKind | undefined => recusalsOf(db, award, at).get(id)?.get(entryId);
+
+/** Whether somebody stood aside when the cards could be known already: the sheet and the jurors' desk say so. */
+export const isLate = ({ clock }: Pick<AwardYear, 'clock'>, { declaredAt }: Pick<RecusalRow, 'declaredAt'>): boolean =>
+  clock.judgingBegunAt !== undefined && declaredAt >= clock.judgingClosesAt.toISOString();
 
 /**
  * Categories whose judging is closed to a person: those in which they are recused from an entry on the shortlist, also when it has

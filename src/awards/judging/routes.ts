@@ -124,6 +124,7 @@ export function judgingRoutes(context: AppContext): Router {
 
   router.put('/awards/:year/judging/entries/:number/recusal', takePart, (req, res) => {
     const { year, number } = placeOf(req);
+    requireJuror(db, year, viewer(req));
     const form = parseRecusal(req.body);
     if (!form.ok) {
       const options = { number, at: clock.now(), locale: req.context.locale, form };

@@ -8,7 +8,7 @@ import type { JurorRow } from '../years/queries.ts';
 import { type AwardYear, phaseOf, requireAward } from '../years/years.ts';
 import { findJuror } from './jury.ts';
 import { isLocked } from './locking.ts';
-import { requireJudged } from './recusals.ts';
+import { closedCategories, requireJudged } from './recusals.ts';
 import type { EntryPlace } from './saving.ts';
 
 /** Where somebody sits before an entry that is judged. */
@@ -27,16 +27,18 @@ export interface Seat {
 
 /**
  * A juror sits before the entry from the beginning of the judging, and sees the others' cards after locking the own ones; a
- * secretary comes once the judging has closed. Whoever is recused has no seat.
+ * secretary comes once the judging has closed. Whoever is recused has no seat; a secretary who is has none in the whole category,
+ * since the cards of the others would tell what the figures of the sheet tell (docs/decisions/0020).
  * @throws AppError not_found for everybody else
  */
 export function seatOf(db: Db, viewer: Viewer, { year, number }: EntryPlace, at: Date): Seat {
   const award = requireAward(db, year, viewer);
   const phase = phaseOf(award, at);
   const juror = findJuror(db, year, viewer);
-  const isOpenToSecretaries = can(viewer, 'run_awards') && isAfter(phase, 'judging');
+  const isOpenToSecretaries = !juror && can(viewer, 'run_awards') && isAfter(phase, 'judging');
   if (!award.steps.has('judging_begun') || !(juror || isOpenToSecretaries)) throw notFound();
   const entry = requireJudged(db, award, viewer, number, at);
+  if (!juror && closedCategories(db, award, viewer, at).has(entry.category)) throw notFound();
   const locked = juror !== undefined && isLocked(db, year, entry.category, viewer.id);
   const sees = locked || isOpenToSecretaries;
   return { award, entry, juror, locked, sees, discusses: sees && (phase === 'judging' || phase === 'deliberation') };

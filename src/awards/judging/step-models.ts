@@ -7,12 +7,13 @@ import { distributionOf, isCalibrationOpen, requireCalibration } from './calibra
 import { calibrationQueries } from './calibration-queries.ts';
 import { scoresOf } from './cards.ts';
 import { caseOf, titleOf } from './case-view.ts';
-import { requireRecusable } from './declare-recusal.ts';
+import { requireMayDeclare } from './declare-recusal.ts';
 import { nameOf, pageTitle, toLine } from './home-model.ts';
 import { requireJuror } from './jury.ts';
 import { isLocked } from './locking.ts';
 import { ownCards } from './own-cards.ts';
 import type { CalibrationPage, DecliningPage, LockPage, RecusalPage } from './pages.ts';
+import { requireJudged } from './recusals.ts';
 import { criteriaOf, rubricOf } from './rubric.ts';
 
 /** The page that asks once more before somebody declines. @throws AppError not_found for who is not invited */
@@ -33,7 +34,9 @@ export function recusalModel(
   award: AwardYear,
   { number, at, locale, form = formState() }: { number: number; at: Date; locale: Locale; form?: FormState },
 ): RecusalPage {
-  const entry = requireRecusable(db, award, { userId: viewer.id, number }, at);
+  requireJuror(db, award.year, viewer);
+  requireMayDeclare(db, award, viewer, viewer.id, at);
+  const entry = requireJudged(db, award, viewer, number, at);
   const code = entryCode(award.year, number);
   return {
     title: pageTitle(award, translator(locale)('judging.recusal_title', { code })),

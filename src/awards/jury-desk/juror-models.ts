@@ -1,22 +1,22 @@
 import type { Request } from 'express';
 import { accountQueries, personName } from '../../accounts/index.ts';
 import type { Db } from '../../db/index.ts';
-import { conflict, type Day, dayOf } from '../../lib/index.ts';
+import { type Day, dayOf } from '../../lib/index.ts';
 import { departmentOn } from '../../organization/index.ts';
-import { type AppContext, type FormState, formState, type Locale, translator, viewer } from '../../web/index.ts';
+import { type AppContext, type FormState, formState, type Locale, translator, type Viewer, viewer } from '../../web/index.ts';
 import { listedEntries } from '../counting/listed.ts';
 import { jurorCode } from '../judging/cards.ts';
-import { requireJuror } from '../judging/jury.ts';
-import { judgingQueries, type RecusalRow } from '../judging/queries.ts';
-import { closedCategories, RECUSAL_KINDS, recusalsOf } from '../judging/recusals.ts';
+import { isRecusable, isRecusableByOthers, requireMayDeclare } from '../judging/declare-recusal.ts';
+import { judgingQueries } from '../judging/queries.ts';
+import { closedCategories, isLate, RECUSAL_KINDS, recusalsOf } from '../judging/recusals.ts';
 import { FEWEST_CARDS } from '../rules/index.ts';
 import { JURORS } from '../years/missing.ts';
 import { titleOf } from '../years/models.ts';
 import { type JurorRow, yearQueries } from '../years/queries.ts';
 import { headOf } from '../years/shown.ts';
-import { type AwardYear, entryCode, nameOfCategory, phaseOf } from '../years/years.ts';
+import { type AwardYear, entryCode, nameOfCategory } from '../years/years.ts';
 import { type Coverage, coverageOf, entriesToJudge, type JurorRecusal } from './coverage.ts';
-import type { JurorLine, JurorsPage, ProgressTable, RecusalPage } from './pages.ts';
+import type { DeclaredRecusal, JurorLine, JurorsPage, ProgressTable, RecusalPage } from './pages.ts';
 import { byNumber, progressOf } from './progress.ts';
 
 export function jurorsModel({ db, clock }: AppContext, req: Request, award: AwardYear, form?: FormState): JurorsPage {
@@ -32,22 +32,21 @@ export function jurorsModel({ db, clock }: AppContext, req: Request, award: Awar
     warnings: warningsOf(db, award, coverage, locale),
     progress: award.clock.judgingBegunAt && progressTable(db, award, { closed, locale }, at),
     canChange: !award.clock.votingFrozenAt,
-    canRecuse: award.steps.has('shortlist_frozen') && phaseOf(award, at) !== 'archived',
+    canRecuse: isRecusableByOthers(award, at),
+    recusalsClosed: isRecusable(award, at) && !isRecusableByOthers(award, at),
+    own: ownRecusals(db, award, viewer(req), at),
     hidden: coverage.hidden,
   };
 }
 
 function jurorLines(db: Db, award: AwardYear, { recusals }: Coverage, at: Date): JurorLine[] {
   const { year } = award;
-  const declared = judgingQueries(db).listRecusals(year);
-  const ids = new Map(entriesToJudge(db, award).map(({ id, number }) => [number, id]));
   return yearQueries(db)
     .listInvited(year)
     .sort(byNumber)
     .map((juror) => {
       const own = recusals.get(juror.userId) ?? [];
-      const reasonOf = (number: number) =>
-        declared.find(({ userId, entryId }: RecusalRow) => userId === juror.userId && entryId === ids.get(number))?.reason ?? '';
+      const shown = new Set(own.filter(({ kind }) => kind === 'declared').map(({ number }) => entryCode(year, number)));
       return {
         id: juror.userId,
         code: codeOf(juror.number),
@@ -55,12 +54,30 @@ function jurorLines(db: Db, award: AwardYear, { recusals }: Coverage, at: Date):
         department: departmentName(db, juror.userId, dayOf(at)),
         ...invitationOf(juror),
         recusals: byKind(own, year),
-        declared: own
-          .filter(({ kind }) => kind === 'declared')
-          .map(({ number }) => ({ entry: entryCode(year, number), reason: reasonOf(number) })),
+        declared: declaredBy(db, award, juror.userId).filter(({ entry }) => shown.has(entry)),
       };
     });
 }
+
+/** What somebody has stood aside from by a declaration, by code. */
+function declaredBy(db: Db, award: AwardYear, userId: number): DeclaredRecusal[] {
+  const numbers = new Map(entriesToJudge(db, award).map(({ id, number }) => [id, number]));
+  const own = judgingQueries(db)
+    .listRecusals(award.year)
+    .filter((row) => row.userId === userId);
+  return own.flatMap((row) => {
+    const number = numbers.get(row.entryId);
+    if (number === undefined) return [];
+    const late = isLate(award, row) ? { at: row.declaredAt, by: personName(db, row.declaredBy) } : undefined;
+    return [{ entry: entryCode(award.year, number), reason: row.reason, late }];
+  });
+}
+
+const ownRecusals = (db: Db, award: AwardYear, { id }: Viewer, at: Date): JurorsPage['own'] => ({
+  id,
+  declared: declaredBy(db, award, id),
+  canDeclare: isRecusable(award, at),
+});
 
 const invitationOf = ({ answer, answeredAt, namedAt, number }: JurorRow): Pick<JurorLine, 'invitation' | 'since'> => ({
   invitation: answer ?? (number === null ? 'open' : 'unanswered'),
@@ -108,23 +125,27 @@ export function progressTable(
 
 const codeOf = (number: number | null): string | undefined => (number === null ? undefined : jurorCode(number));
 
-/** @throws AppError not_found for who is not in the jury, conflict before the shortlist is frozen and once the year is over */
+/**
+ * The form for a juror, or for the reader about themselves.
+ * @throws AppError not_found for who is not in the jury; conflict before the shortlist is frozen, once the year is over, and for a
+ *   juror once the judging has closed
+ */
 export function recusalModel(
   { db, clock }: AppContext,
   req: Request,
   { award, userId, form = formState({ number: '', reason: '' }) }: { award: AwardYear; userId: number; form?: FormState },
 ): RecusalPage {
   const at = clock.now();
-  const juror = requireJuror(db, award.year, { id: userId });
-  if (!award.steps.has('shortlist_frozen')) throw conflict('award_recusal_early');
-  if (phaseOf(award, at) === 'archived') throw conflict('award_recusal_over');
-  const closed = closedCategories(db, award, viewer(req), at);
-  const own = recusalsOf(db, award, at).get(juror.userId);
+  requireMayDeclare(db, award, viewer(req), userId, at);
+  const isOwn = userId === viewer(req).id;
+  const closed = isOwn ? new Set<string>() : closedCategories(db, award, viewer(req), at);
+  const own = recusalsOf(db, award, at).get(userId);
   const open = entriesToJudge(db, award).filter(({ id, category }) => !closed.has(category) && !own?.has(id));
   const listed = listedEntries(db, award);
   return {
     title: titleOf(req, 'award_recusal.title', award),
     award: headOf(award, at),
+    isOwn,
     juror: { id: userId, name: personName(db, userId), department: departmentName(db, userId, dayOf(at)) },
     entries: open.map(({ number }) => {
       const code = entryCode(award.year, number);

@@ -69,7 +69,14 @@ export interface JurorLine {
   /** Since when it is so. */
   since: string;
   recusals: { kind: Exclude<RecusalKind, 'declared'>; entries: string[] }[];
-  declared: { entry: string; reason: string }[];
+  declared: DeclaredRecusal[];
+}
+
+export interface DeclaredRecusal {
+  entry: string;
+  reason: string;
+  /** When and by whom it was declared; undefined for one from before the close of the judging. */
+  late: { at: string; by: string } | undefined;
 }
 
 /** Jurors by categories; a category is undefined where the reader is recused in it. */
@@ -84,13 +91,20 @@ export interface JurorsPage extends DeskPage {
   warnings: { key: string; values: Record<string, string | number> }[];
   progress: ProgressTable | undefined;
   canChange: boolean;
+  /** Whether the secretariat can record a recusal for a juror. */
   canRecuse: boolean;
+  /** The judging has closed: a juror can still stand aside, but only by their own word. */
+  recusalsClosed: boolean;
+  /** What the reader has stood aside from, and whether there can be more. */
+  own: { id: number; declared: DeclaredRecusal[]; canDeclare: boolean };
   /** Something is left out because the reader is recused from it. */
   hidden: boolean;
 }
 
 export interface RecusalPage extends DeskPage {
   juror: { id: number; name: string; department: string };
+  /** The reader declares it about themselves. */
+  isOwn: boolean;
   entries: { number: number; code: string; title: string | undefined }[];
   form: FormState;
 }

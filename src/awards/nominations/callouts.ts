@@ -1,10 +1,11 @@
 import { type Callout, owns, type PostRow } from '../../board/index.ts';
 import type { Db } from '../../db/index.ts';
 import { formatFor, type Locale, translator, type Viewer } from '../../web/index.ts';
+import { prizeName } from '../decision/given.ts';
 import { isOver } from '../entries/over.ts';
 import { type EntryRow, entryQueries } from '../entries/queries.ts';
 import { hallPath } from '../honour/hall.ts';
-import { prizeName, winningEntries } from '../honour/winning.ts';
+import { winningEntries } from '../honour/winning.ts';
 import { chanceOf } from '../overview/turn.ts';
 import { rolloutCallouts } from '../rollout/callouts.ts';
 import { isPublished } from '../rules/index.ts';

@@ -7,11 +7,13 @@ import { juryComments } from '../decision/comments.ts';
 import { isOver } from '../entries/over.ts';
 import { entryQueries, type NominationRow, type StateRow } from '../entries/queries.ts';
 import { chanceOf } from '../overview/turn.ts';
+import { isPublished } from '../rules/index.ts';
 import { type PersonThen, personThen } from '../screening/names.ts';
 import { categoryName, entryCode } from '../years/years.ts';
 import { hasOpenObjection } from './answers.ts';
 import { isConcerned, type SeenEntry } from './entry.ts';
 import { awardName, caseLink, pageTitle } from './form-page.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
 import type { EntryPage, InsideView, LeavingPage, NominationLine, ObjectionLine, StateLine, WithdrawalPage } from './pages.ts';
 import { nominationQueries, type ObjectionRow } from './queries.ts';
 import { canAnswer, canEdit, canLeave, canObject, isUnanswered, type WithdrawsAs, withdrawsAs } from './rights.ts';
@@ -35,6 +37,7 @@ export function entryModel(db: Db, seen: SeenEntry, { viewer, locale, now, answe
   const category = award.categories.find(({ id }) => id === entry.category);
   const [lead, ...members] = knownTeam(db, seen, viewer, dayOf(now));
   const listed = entry.listedRevision !== null;
+  const outcome = outcomeOf(db, award, entry, { viewer, locale, now });
   const objects = canObject(entry, who, moment) && !hasOpenObjection(db, entry.id);
   return {
     title: pageTitle(award, locale, post.title ?? code),
@@ -50,7 +53,8 @@ export function entryModel(db: Db, seen: SeenEntry, { viewer, locale, now, answe
     withdrawnStage: entry.withdrawnStage ?? undefined,
     vote: moment.phase === 'voting' && listed && entry.state === 'eligible' ? voteOf(db, seen, viewer) : undefined,
     comments: who.isMember ? juryComments(db, award, entry, now) : [],
-    inside: isConcerned(who) ? insideOf(db, seen, viewer, now) : undefined,
+    honour: who.isMember && outcome?.kind === 'won' ? outcome : undefined,
+    inside: isConcerned(who) ? insideOf(db, seen, { viewer, now, outcome }) : undefined,
     answer: canAnswer(entry, who, moment) ? (answer ?? formState()) : undefined,
     objection: objects ? (objection ?? formState()) : undefined,
     workbench:
@@ -74,13 +78,20 @@ function knownTeam(db: Db, { entry, who }: SeenEntry, viewer: Viewer | undefined
   return (team.length > 0 ? team : teamOf(db, entry.id, today)) as [PersonThen, ...PersonThen[]];
 }
 
-function insideOf(db: Db, seen: SeenEntry, viewer: Viewer | undefined, now: Date): InsideView {
+interface Insider {
+  viewer: Viewer | undefined;
+  now: Date;
+  outcome: Outcome | undefined;
+}
+
+function insideOf(db: Db, seen: SeenEntry, { viewer, now, outcome }: Insider): InsideView {
   const { entry, who, moment } = seen;
   const nominations = entryQueries(db).listNominations(entry.id);
   const seesAll = who.isLead || who.runsAwards;
   return {
     state: entry.state,
-    next: nextStep(seen),
+    outcome: outcome?.kind,
+    next: outcome ? `award_entry_next.${outcome.kind}` : nextStep(seen),
     history: historyOf(db, seen, viewer, nominations),
     nominations: nominations
       .filter(({ nominatorId }) => seesAll || nominatorId === viewer?.id)
@@ -89,6 +100,7 @@ function insideOf(db: Db, seen: SeenEntry, viewer: Viewer | undefined, now: Date
     canEdit: canEdit(entry, who, moment),
     canLeave: canLeave(who, moment),
     withdrawsAs: withdrawsAs(entry, who, moment),
+    isOver: isPublished(moment.phase),
   };
 }
 
@@ -177,10 +189,15 @@ export const leavingModel = (
 export function withdrawalModel(
   db: Db,
   { award, entry, moment, as }: SeenEntry & { as: WithdrawsAs },
-  { viewer, locale, form }: { viewer: Viewer; locale: Locale; form?: FormState },
+  { viewer, locale, now, form }: { viewer: Viewer; locale: Locale; now: Date; form?: FormState },
 ): WithdrawalPage {
+  const givesBack = outcomeOf(db, award, entry, { viewer, locale, now })?.kind === 'won';
   return {
-    title: pageTitle(award, locale, translator(locale)('award_withdrawal.title')),
+    title: pageTitle(
+      award,
+      locale,
+      translator(locale)(givesBack ? 'award_withdrawal.give_back_title' : 'award_withdrawal.title'),
+    ),
     award: awardName(award),
     entry: {
       number: entry.number,
@@ -188,7 +205,8 @@ export function withdrawalModel(
       case: caseLink(db, viewer, entry.postId),
     },
     listed: entry.listedRevision !== null,
-    stage: withdrawalStage(moment),
+    follows: `award_withdrawal_follows.${givesBack ? 'prize' : withdrawalStage(moment)}`,
+    givesBack,
     as,
     form: form ?? formState(),
   };

@@ -5,6 +5,7 @@ import { isOver } from '../entries/over.ts';
 import { categoryName, currentAward, entryCode, findAward, phaseOf } from '../years/years.ts';
 import { momentOf, standingOf } from './entry.ts';
 import { awardName, caseLink } from './form-page.ts';
+import { outcomeOf } from './outcome.ts';
 import type { NoticeLine, OwnEntryLine, OwnNominationsPage } from './pages.ts';
 import { type NoticeRow, nominationQueries, type OwnEntryRow } from './queries.ts';
 import { asKnown, isUnanswered } from './rights.ts';
@@ -50,6 +51,7 @@ function toLine(db: Db, viewer: Viewer, locale: Locale, row: OwnEntryRow, now: D
     case: caseLink(db, viewer, row.postId),
     category: categoryName(category, locale),
     state: row.state,
+    outcome: outcomeOf(db, award, row, { viewer, locale, now }),
     part: partOf(row),
     canLeave: partOf(row) === 'member' && !momentOf(award, now).listFrozen,
   };

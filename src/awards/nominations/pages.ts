@@ -2,6 +2,7 @@ import type { FiscalYear } from '../../lib/index.ts';
 import { type FormState, type PageModel, view } from '../../web/index.ts';
 import type { EntryState, WithdrawnStage } from '../entries/queries.ts';
 import type { PersonThen } from '../screening/names.ts';
+import type { Outcome, OutcomeKind } from './outcome.ts';
 import type { WithdrawsAs } from './rights.ts';
 
 /** A year of the award as a page names it. */
@@ -81,6 +82,8 @@ export interface ObjectionLine {
 /** What only those learn who have to do with an entry. */
 export interface InsideView {
   state: EntryState;
+  /** What became of it, where that says more than the state. */
+  outcome: OutcomeKind | undefined;
   /** Key of the sentence that says what comes next. */
   next: string;
   history: StateLine[];
@@ -89,6 +92,8 @@ export interface InsideView {
   canEdit: boolean;
   canLeave: boolean;
   withdrawsAs: WithdrawsAs | undefined;
+  /** After the publication hardly anybody withdraws. */
+  isOver: boolean;
 }
 
 export interface EntryPage extends PageModel {
@@ -106,6 +111,8 @@ export interface EntryPage extends PageModel {
   vote: { path: string | undefined; again: boolean; bar: string | undefined } | undefined;
   /** What the jury wrote for the team; only the team gets it, after the publication. */
   comments: string[];
+  /** What the team has won. */
+  honour: Outcome | undefined;
   inside: InsideView | undefined;
   /** The form of the lead's answer. */
   answer: FormState | undefined;
@@ -117,7 +124,10 @@ export interface WithdrawalPage extends PageModel {
   award: AwardName;
   entry: { number: number; code: string; case: CaseLink };
   listed: boolean;
-  stage: WithdrawnStage;
+  /** Key of the sentence that says what follows. */
+  follows: string;
+  /** A prize is given back. */
+  givesBack: boolean;
   as: WithdrawsAs;
   form: FormState;
 }
@@ -135,6 +145,7 @@ export interface OwnEntryLine {
   case: CaseLink;
   category: string;
   state: EntryState;
+  outcome: Outcome | undefined;
   /** Key of the words for what this person is to it. */
   part: 'lead' | 'member' | 'nominator';
   canLeave: boolean;

@@ -200,6 +200,6 @@ function showWithdrawal({ db, clock }: AppContext, req: Request, res: Response, 
   render(
     res,
     withdrawalPage,
-    withdrawalModel(db, seen, { viewer: viewer(req), locale: req.context.locale, ...(form && { form }) }),
+    withdrawalModel(db, seen, { viewer: viewer(req), locale: req.context.locale, now: clock.now(), ...(form && { form }) }),
   );
 }

@@ -13,7 +13,7 @@ import { WEIGHTS } from '../years/settings-form.ts';
 import { headOf, stationsOf } from '../years/shown.ts';
 import { type AwardYear, categoryName, entryCode, isKnownTo, listAwards, phaseOf } from '../years/years.ts';
 import { blockOf } from './block.ts';
-import { isListed, offerOf } from './offers.ts';
+import { isListed, offerOf, sentenceOf } from './offers.ts';
 import type { AwardPage, AwardsPage, CategoryView, EntriesPage, EntryLine, RulesView } from './pages.ts';
 
 export function awardsModel({ db, clock }: AppContext, req: Request): AwardsPage {
@@ -35,6 +35,7 @@ export function awardModel({ db, clock }: AppContext, req: Request, award: Award
     title: award.rules.name,
     award: headOf(award, at),
     introduction: storedRendering(award.rules.introductionHtml),
+    sentence: sentenceOf(db, award, reader(req), at),
     offer: offerOf(db, award, reader(req), at),
     canStand: phaseOf(award, at) === 'nominating' && can(reader(req), 'write_posts'),
     stations: stationsOf(db, award, at),

@@ -26,6 +26,8 @@ export interface CategoryView {
 export interface AwardPage extends PageModel {
   award: YearHead;
   introduction: SafeHtml;
+  /** Key of the sentence that says what it is about now. */
+  sentence: string;
   offer: Offer | undefined;
   /** Whether a new case can be written for it now. */
   canStand: boolean;

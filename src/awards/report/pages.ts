@@ -1,4 +1,5 @@
 import { type PageModel, view } from '../../web/index.ts';
+import type { Answer } from '../rollout/answers.ts';
 import type { RolloutSummary } from '../rollout/summary.ts';
 import type { YearHead } from '../years/pages.ts';
 import type { LedgerFigures } from './figures.ts';
@@ -47,7 +48,7 @@ export interface YearFigures {
   /** Of all entries, and of the winners alone. */
   ledger: LedgerFigures;
   winnersLedger: LedgerFigures;
-  /** Departments that use an entry or have a case of the roll-out on trial or adopted, of those that exist now. */
+  /** Departments that use an entry or have a case of the roll-out on trial or adopted, of these and all that exist now. */
   reached: { departments: number; of: number };
 }
 
@@ -60,12 +61,19 @@ export interface Report {
   cases: CaseLine[];
 }
 
+/** What all cases of the roll-out come to. */
+export interface CasesTotal extends Record<Answer, number> {
+  waiting: number;
+  hoursAYear: number;
+}
+
 export interface ReportPage extends PageModel, Report {
   award: YearHead;
   /** Of the award, for 令和8年度. */
   reiwa: number;
   turnout: string;
   turnoutBefore: string | undefined;
+  total: CasesTotal;
   at: string;
 }
 

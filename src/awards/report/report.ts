@@ -6,11 +6,12 @@ import { countsOf } from '../counting/counts.ts';
 import { type ListedEntry, listedEntries } from '../counting/listed.ts';
 import { countingQueries } from '../counting/queries.ts';
 import { percent } from '../counting/standings.ts';
+import { prizeName } from '../decision/given.ts';
 import { winnersOf } from '../decision/winners.ts';
 import { entryQueries } from '../entries/queries.ts';
-import { prizeName } from '../honour/winning.ts';
 import { sum } from '../results/turnout.ts';
 import { countWaiting, type Matrix, matrixOf, summaryOfCase } from '../rollout/matrix.ts';
+import { rolloutQueries } from '../rollout/queries.ts';
 import { rolloutSummary } from '../rollout/summary.ts';
 import { type AwardYear, findAward, nameOfCategory } from '../years/years.ts';
 import { ledgerFigures } from './figures.ts';
@@ -41,7 +42,7 @@ function figuresOf(db: Db, award: AwardYear, matrix: Matrix, at: Date): YearFigu
     winners: new Set(winning.map(({ code }) => code)).size,
     ledger: ledgerFigures(records, year, month),
     winnersLedger: ledgerFigures(recordsOf(db, winningPosts), year, month),
-    reached: reachOf(matrix, records, month),
+    reached: reachOf(db, award, matrix, records, month),
   };
 }
 
@@ -53,12 +54,22 @@ const listedPosts = (db: Db, { year }: AwardYear): number[] =>
 const recordsOf = (db: Db, postIds: readonly number[]): AdoptionRecord[] =>
   postIds.flatMap((postId) => adoptionQueries(db).listOfPost(postId).map(toRecord));
 
-function reachOf({ lines }: Matrix, records: readonly AdoptionRecord[], month: Month): YearFigures['reached'] {
-  const using = new Set(records.filter((record) => isLive(record, month)).map(({ departmentId }) => departmentId));
-  const reached = lines.filter(
-    ({ department, cells }) => using.has(department.id) || cells.some(({ state }) => state === 'adopted' || state === 'trial'),
-  );
-  return { departments: reached.length, of: lines.length };
+/** By the departments of the acts: one that was dissolved since has been reached all the same. */
+function reachOf(
+  db: Db,
+  { year }: AwardYear,
+  { cases, lines }: Matrix,
+  records: readonly AdoptionRecord[],
+  month: Month,
+): YearFigures['reached'] {
+  const shown = new Set(cases.map(({ postId }) => postId));
+  const taken = rolloutQueries(db)
+    .listLast(year)
+    .filter(({ postId, answer }) => shown.has(postId) && (answer === 'adopted' || answer === 'trial'));
+  const using = records.filter((record) => isLive(record, month));
+  const reached = new Set([...using, ...taken].map(({ departmentId }) => departmentId));
+  const all = new Set([...lines.map(({ department }) => department.id), ...reached]);
+  return { departments: reached.size, of: all.size };
 }
 
 const categoryLines = (db: Db, award: AwardYear, locale: Locale): CategoryLine[] =>

@@ -8,7 +8,7 @@ import { countYear } from '../counting/counts.ts';
 import { countingQueries } from '../counting/queries.ts';
 import { requireNoLotMissing } from '../counting/shortlist.ts';
 import { isDecidable, proposalOf, requireDecidable } from '../decision/proposal.ts';
-import { type Decision, decisionText } from '../decision/record.ts';
+import { type Decision, decisionText, isSameDecision, sealed } from '../decision/record.ts';
 import { entryQueries } from '../entries/queries.ts';
 import { judgedBundleOf } from '../judging/judged.ts';
 import { settleLocks } from '../judging/locking.ts';
@@ -28,6 +28,7 @@ import { type FrozenRow, type ResultRow, resultQueries } from './queries.ts';
 export function exportBundle(db: Db, viewer: Viewer, year: FiscalYear, at: Date): string {
   return inTransaction(db, () => {
     const award = requireExportable(db, viewer, year, at);
+    settleLocks(db, award, at);
     const text = resultQueries(db).findLatest(year)?.bundle ?? bundleText(bundleNow(db, award, at));
     recordEvent(db, {
       kind: 'award.bundle_exported',
@@ -72,7 +73,7 @@ export function freezeResult(db: Db, viewer: Viewer, year: FiscalYear, at: Date)
 /**
  * Freezes a corrected version from the data as they are now. The versions before it stay as they are; what is not yet confirmed or
  * published of them never will be. The caller has asked for the password.
- * @throws AppError not_found, conflict before the first version and while something is missing, forbidden
+ * @throws AppError not_found, conflict before the first version, while something is missing and where nothing has changed, forbidden
  */
 export function correctResult(db: Db, viewer: Viewer, year: FiscalYear, reason: string, at: Date): void {
   inTransaction(db, () => {
@@ -103,12 +104,12 @@ function insertVersion(
   requireNoLotMissing(countYear(db, award));
   const proposal = proposalOf(db, award, at);
   requireDecidable(proposal);
-  const bundle = bundleText(judgedBundleOf(db, year, at));
-  // Read back as the command reads it: what is frozen here can be counted again anywhere.
-  const counted = recount(parseBundle(bundle));
+  const { bundle, counted } = countNow(db, year, at);
   requireSameShortlist(db, year, counted);
   const result = resultText(counted);
-  const decision = decisionText(proposal.decision);
+  const latest = resultQueries(db).findLatest(year);
+  if (latest && saysTheSame(latest, result, proposal.decision)) throw conflict('award_correction_same');
+  const decision = decisionText(sealed(proposal.decision));
   const row: FrozenRow = {
     year,
     version,
@@ -124,8 +125,27 @@ function insertVersion(
   };
   resultQueries(db).insert(row);
   touch(db, 'awards');
-  record(db, viewer, 'result_frozen', row, at, { decision: sha256(decision), ...(reason === '' ? {} : { reason }) });
+  record(db, viewer, 'result_frozen', row, at, {
+    decision: sha256(decision),
+    program: row.program,
+    chainSeq: row.chainSeq,
+    ...(reason === '' ? {} : { reason }),
+  });
 }
+
+/** Read back as the command reads it: what is frozen here can be counted again anywhere. */
+function countNow(db: Db, year: FiscalYear, at: Date): { bundle: string; counted: Result } {
+  const bundle = bundleText(judgedBundleOf(db, year, at));
+  return { bundle, counted: recount(parseBundle(bundle)) };
+}
+
+/** Whether a correction of a version would say what the version says. The caller has seen to it that nothing stands in its way. */
+export const correctsNothing = (db: Db, row: ResultRow, decision: Decision, at: Date): boolean =>
+  saysTheSame(row, resultText(countNow(db, row.year, at).counted), decision);
+
+/** Whether a version holds this result and this decision already; the result names the digest of all that it was counted from. */
+const saysTheSame = (row: ResultRow, result: string, decision: Decision): boolean =>
+  row.result === result && row.decision !== null && isSameDecision(JSON.parse(row.decision) as Decision, decision);
 
 /** Who was put on the shortlist, step by step, is who the count says. @throws Error: anything else is a bug or a hand in the data */
 function requireSameShortlist(db: Db, year: FiscalYear, { categories }: Result): void {
@@ -145,8 +165,8 @@ function requireSameShortlist(db: Db, year: FiscalYear, { categories }: Result):
 
 /**
  * A second secretary confirms the frozen result. The caller has asked for the password.
- * @throws AppError not_found, conflict when it is confirmed and for one that was corrected, forbidden for who froze it and for who is
- * recused in a category
+ * @throws AppError not_found, conflict when it is confirmed, for one that was corrected, and when somebody on the shortlist has
+ * withdrawn since, forbidden for who froze it and for who is recused in a category
  */
 export function confirmResult(db: Db, viewer: Viewer, year: FiscalYear, version: number, at: Date): void {
   inTransaction(db, () => {
@@ -155,6 +175,7 @@ export function confirmResult(db: Db, viewer: Viewer, year: FiscalYear, version:
     if (row.confirmedAt) throw conflict('award_result_confirmed');
     if (row.frozenBy === viewer.id) throw forbidden('award_second_secretary');
     requireWholeView(db, requireAward(db, year, viewer), viewer, at);
+    requireShortlistStands(db, row);
     resultQueries(db).confirm({ year, version, by: viewer.id, at: at.toISOString() });
     touch(db, 'awards');
     record(db, viewer, 'result_confirmed', row, at);
@@ -163,8 +184,8 @@ export function confirmResult(db: Db, viewer: Viewer, year: FiscalYear, version:
 
 /**
  * Shows a confirmed result to everybody. The caller has asked for the password.
- * @throws AppError not_found, conflict before it is confirmed, when it is published, for one that was corrected, and when somebody it
- * gives a prize to has withdrawn since
+ * @throws AppError not_found, conflict before it is confirmed, when it is published, for one that was corrected, and when somebody on
+ * the shortlist has withdrawn since
  */
 export function publishResult(db: Db, viewer: Viewer, year: FiscalYear, version: number, at: Date): void {
   inTransaction(db, () => {
@@ -172,7 +193,7 @@ export function publishResult(db: Db, viewer: Viewer, year: FiscalYear, version:
     requireLatest(db, row);
     if (!row.confirmedAt) throw conflict('award_result_unconfirmed');
     if (row.publishedAt) throw conflict('award_result_published');
-    requireWinnersStand(db, row);
+    requireShortlistStands(db, row);
     resultQueries(db).publish({ year, version, by: viewer.id, at: at.toISOString() });
     touch(db, 'awards');
     record(db, viewer, 'result_published', row, at);
@@ -185,14 +206,25 @@ function requireLatest(db: Db, { year, version }: ResultRow): void {
   if (resultQueries(db).findLatest(year)?.version !== version) throw conflict('award_result_corrected');
 }
 
-/** Only what is published can be given back (R7); who withdrew before gets no prize. @throws AppError conflict */
-function requireWinnersStand(db: Db, { year, decision }: ResultRow): void {
-  if (decision === null) return;
-  const winners = new Set((JSON.parse(decision) as Decision).prizes.flatMap(({ entries }) => entries));
-  const withdrawn = entryQueries(db)
+/**
+ * Only what is published can be given back (R7). Whoever withdraws before changes the figures of the others too, so the result is
+ * frozen anew.
+ * @throws AppError conflict
+ */
+function requireShortlistStands(db: Db, row: ResultRow): void {
+  if (!shortlistStands(db, row)) throw conflict('award_withdrawn_since');
+}
+
+/** Whether nobody on the shortlist of a version has withdrawn since it was frozen and before it was published. */
+export function shortlistStands(db: Db, { year, bundle, result }: ResultRow): boolean {
+  const entries = (JSON.parse(bundle) as Bundle).categories.flatMap((category) => category.entries);
+  const stood = new Set(entries.filter(({ withdrawn }) => withdrawn === null).map(({ id }) => id));
+  const shortlist = new Set((JSON.parse(result) as Result).categories.flatMap((category) => category.shortlist));
+  return !entryQueries(db)
     .listOnList(year)
-    .filter(({ number, withdrawnStage }) => winners.has(entryCode(year, number)) && withdrawnStage === 'judging');
-  if (withdrawn.length > 0) throw conflict('award_winner_withdrawn');
+    .filter(({ withdrawnStage }) => withdrawnStage === 'judging')
+    .map(({ number }) => entryCode(year, number))
+    .some((code) => stood.has(code) && shortlist.has(code));
 }
 
 /** @throws AppError not_found */
@@ -211,8 +243,8 @@ function record(
   type: ResultAct,
   { year, version, resultSha256 }: Pick<ResultRow, 'year' | 'version' | 'resultSha256'>,
   at: Date,
-  data: Record<string, string> = {},
+  data: Record<string, string | number> = {},
 ): void {
-  appendToChain(db, { type, year, data: { ...data, version, sha256: resultSha256 }, at });
+  appendToChain(db, { type, year, data: { ...data, version, sha256: resultSha256, by: actorId }, at });
   recordEvent(db, { kind: `award.${type}`, actorId, departmentId, subjectId: year, details: { version }, at });
 }

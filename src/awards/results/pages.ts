@@ -29,12 +29,16 @@ export interface FrozenResult {
   version: number;
   /** Why the version before it was corrected; empty for the first. */
   reason: string;
-  sha256: string;
-  bundleSha256: string;
-  /** Undefined for a result of the vote alone. */
-  decisionSha256: string | undefined;
-  chainSeq: number;
-  chainHash: string;
+  /** Undefined for a reader who is recused in a category. */
+  digests:
+    | {
+        result: string;
+        bundle: string;
+        /** Undefined for a result of the vote alone. */
+        decision: string | undefined;
+        chain: { seq: number; hash: string };
+      }
+    | undefined;
   program: string;
   acts: ResultAct[];
 }
@@ -48,13 +52,14 @@ export interface PrizeGiven {
   why: { key: string | undefined; words: string } | undefined;
 }
 
-/** A prize as everybody sees it, and why nobody gets it. */
-export interface WonPrize extends Omit<PrizeGiven, 'entries'> {
-  kind: 'main' | 'staff_vote';
-  entries: WinningEntry[];
-}
+export type NamedPrize = Pick<PrizeGiven, 'id' | 'name' | 'category'>;
 
+/** An entry with all that it has won, as everybody sees it. */
 export interface WinningEntry extends ListedEntry {
+  /** By precedence. */
+  prizes: (NamedPrize & { byLot: boolean })[];
+  /** Whether one of them is over all categories. */
+  isGrand: boolean;
   /** The lead first, in the departments of then. */
   team: Teammate[];
   /** As the case said it when the list was frozen; undefined for one that nobody may read any more. */
@@ -62,10 +67,48 @@ export interface WinningEntry extends ListedEntry {
   photo: PhotoView | undefined;
 }
 
-/** Where the jury did not follow the computed order; without a name over all categories. */
+/** Where the jury did not follow the computed order, or set apart whom nothing else did; without a name over all categories. */
 export interface Deviation {
+  kind: 'deviation' | 'tie';
   name: string | undefined;
   reason: string;
+  /** Who was put elsewhere than computed, and where. */
+  moves: { entry: string; computed: number; decided: number }[];
+}
+
+/** An entry in a frozen order. */
+export interface FrozenPlace {
+  entry: ListedEntry;
+  computed: number;
+  decided: number;
+  /** F, J and v with the T values of the last two; F and T only within a category. */
+  score: string;
+  jury: { value: string; t: string };
+  vote: { value: string; t: string };
+}
+
+/** What a second secretary approves beside the prizes. */
+export interface FrozenOrders {
+  categories: {
+    id: string;
+    name: string;
+    places: FrozenPlace[];
+    /** Of jury and vote, in percent. */
+    weights: { jury: number; vote: number };
+    /** Undefined where enough have voted, and where there was nothing to choose. */
+    fewBallots: { ballots: number; minimum: number } | undefined;
+    /** Who would be first by each way to compute the jury's score, where it makes a difference (R11). */
+    firstDiffers: { score: string; mean: string; z: string } | undefined;
+  }[];
+  /** Empty where no prize is over all categories. */
+  overall: Pick<FrozenPlace, 'entry' | 'computed' | 'decided' | 'jury'>[];
+}
+
+/** Two entries of a category whose order there is not the one over all categories. */
+export interface NamedClash {
+  name: string;
+  above: string;
+  below: string;
 }
 
 export interface ResultsPage extends YearPage {
@@ -73,12 +116,19 @@ export interface ResultsPage extends YearPage {
   next: 'early' | 'freeze' | 'second' | 'waiting' | 'publish' | 'done';
   /** Recused in a category: this reader sees no prize and neither freezes nor confirms. */
   closed: boolean;
+  /** While cards that will count are still being locked: then there is nothing to freeze yet. */
+  settling: boolean;
+  /** False where the latest version holds an entry that was withdrawn before the publication: nobody can approve it. */
+  stands: boolean;
   judgingClosesAt: string;
   /** What must be done before the freeze. */
-  obstacles: { kind: Obstacle['kind']; id: string; name: string; entries: string[] }[];
+  obstacles: { kind: Obstacle['kind']; id: string; name: string | undefined; entries: string[] }[];
   /** What the latest version says, or would say if it were frozen now. */
   prizes: PrizeGiven[];
   deviations: Deviation[];
+  clashes: NamedClash[];
+  /** Of the latest version, with all that its places come from; undefined before the first, and for a result of the vote alone. */
+  orders: FrozenOrders | undefined;
   /** The latest version first. */
   versions: FrozenResult[];
   shortlist: { name: string; entries: ListedEntry[] }[];
@@ -90,6 +140,9 @@ export interface CorrectionPage extends YearPage {
   /** Number of the version that is to be made. */
   version: number;
   obstacles: ResultsPage['obstacles'];
+  clashes: NamedClash[];
+  /** Whether nothing has changed since the version before. */
+  same: boolean;
   asksPassword: boolean;
   form: FormState;
 }
@@ -101,7 +154,7 @@ export interface ShortlistedEntry extends ListedEntry {
   /** Who wrote the jury's choice down; undefined where the vote decided. */
   recordedBy: string | undefined;
   /**
-   * Shown after the publication, in categories with enough ballots. The place only where the vote gave it. No share: with it
+   * Shown after the publication, in categories with enough ballots. The place only where the vote gave it, to whoever has a vote. No share: with it
    * anybody could compute how many of an entry's team have voted, and most teams are one person.
    */
   figures: { place: number | undefined; approvals: number } | undefined;
@@ -137,8 +190,12 @@ export interface ResultPage extends YearPage {
   state: 'waiting' | 'counting' | 'shortlist' | 'published';
   closesAt: string;
   categories: ResultCategory[];
-  /** Winners by precedence; empty before the publication, and where the vote is all there is. */
-  prizes: WonPrize[];
+  /** Whether the prizes are part of it: false before the publication, and where the vote is all there is. */
+  hasPrizes: boolean;
+  /** By the precedence of their first prize. */
+  winners: WinningEntry[];
+  /** Prizes that nobody gets. */
+  notGiven: Pick<PrizeGiven, 'name' | 'category' | 'why'>[];
   deviations: Deviation[];
   voters: { people: number; voted: number; percent: string } | undefined;
   departments: { name: string | undefined; people: number; voted: number; percent: string }[];
@@ -151,7 +208,7 @@ export interface ResultPage extends YearPage {
     /** Undefined where nobody judged. */
     jury: { percent: number; vote: number; jurors: number; ballots: number; points: number } | undefined;
   };
-  published: { version: number; sha256: string; at: string; hasChoices: boolean } | undefined;
+  published: { version: number; reason: string; sha256: string; at: string; hasChoices: boolean } | undefined;
   /** Where there is more than one: the latest first. */
   versions: VersionLine[];
   /** The version that holds, where this page shows an earlier one. */

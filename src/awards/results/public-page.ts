@@ -41,19 +41,20 @@ export function resultModel(
   const turnout = counts ? countingQueries(db).listTurnout(year) : [];
   const voters = sum(turnout);
   return {
-    title: pageTitle(award, locale, decision ? 'award_result.title_prizes' : 'award_result.title'),
+    title: pageTitle(award, locale, row ? 'award_result.title_prizes' : 'award_result.title'),
     year,
     yearName: rules.name,
     state: stateOf(award, row, at),
     closesAt: clock.voting.closesAt.toISOString(),
-    prizes: decision ? wonPrizes(db, award, decision, locale) : [],
-    deviations: decision ? deviationsOf(award, decision, locale) : [],
+    ...(decision ? wonPrizes(db, award, decision, locale) : { hasPrizes: false, winners: [], notGiven: [] }),
+    deviations: decision ? deviationsOf(award, decision, listedEntries(db, award), locale) : [],
     categories: counts ? resultCategories(db, award, { counts, result, lots: finalLots(result, decision), locale }) : [],
     voters: counts && { ...voters, percent: percent(voters.voted, voters.people) },
     departments: row ? departmentLines(db, award) : [],
     method: { ...methodOf(award), jury: juryMethod(db, award) },
     published: row && {
       version: row.version,
+      reason: row.reason,
       sha256: row.resultSha256,
       at: row.publishedAt as string,
       hasChoices: counts?.some(hasEnoughBallots) ?? false,
@@ -168,14 +169,16 @@ function shortlisted(
 /** Whoever gives a prize back keeps the figures; whoever left before is not part of the result. */
 const isOut = ({ withdrawn }: ListedEntry): boolean => withdrawn !== null && withdrawn !== 'published';
 
+/** Without a vote, there is no place in the vote. */
 const figuresOf = ({ rank, approvals }: Standing, how: ShortlistRow['how']) => ({
-  place: how === 'jury' ? undefined : rank,
+  place: how === 'jury' || approvals === 0 ? undefined : rank,
   approvals,
 });
 
 function orderOf(entry: ShortlistedEntry): number {
   if (isOut(entry)) return Number.MAX_SAFE_INTEGER;
-  return entry.figures ? (entry.figures.place ?? Number.MAX_SAFE_INTEGER - 1) : 0;
+  if (!entry.figures) return 0;
+  return entry.figures.place ?? Number.MAX_SAFE_INTEGER - (entry.how === 'jury' ? 1 : 2);
 }
 
 /** By the departments of the day the roll was frozen, in the order of their size. */

@@ -7,9 +7,11 @@ import { type AwardYear, requireAward } from '../years/years.ts';
 import type { Answer } from './answers.ts';
 import { askedDepartments } from './departments.ts';
 import { closeCase } from './open.ts';
+import { isOfTeam, isOwner } from './owners.ts';
 import { type OpenCase, rolloutQueries } from './queries.ts';
 import { remindedCases } from './reminded.ts';
 import { isDue, type ReminderMonths } from './reminders.ts';
+import { engagedIn } from './summary.ts';
 
 export interface AnswerForm {
   answer: Answer;
@@ -21,14 +23,15 @@ export interface AnswerForm {
 
 /**
  * Adds the answer of the viewer's department, which holds from now on.
- * @throws AppError not_found, conflict for the owners of the case, a department that is not asked, and when somebody of the
+ * @throws AppError not_found, conflict for the owners of the case and its team, a department that is not asked, and when somebody of the
  * department has answered since the form was made (`rollout_moved`)
  */
 export function answerRollout(db: Db, viewer: Viewer, postId: number, form: AnswerForm, at: Date): void {
   inTransaction(db, () => {
-    const { ownerDepartmentId } = requireCase(db, viewer, postId).rollout;
+    const { rollout } = requireCase(db, viewer, postId);
     const { id: answeredBy, departmentId } = viewer;
-    if (departmentId === ownerDepartmentId) throw conflict('rollout_own');
+    if (isOwner(rollout, departmentId)) throw conflict('rollout_own');
+    if (isOfTeam(rollout, viewer)) throw conflict('rollout_team');
     if (!askedDepartments(db, dayOf(at)).some(({ id }) => id === departmentId)) throw conflict('rollout_not_asked');
     const last = rolloutQueries(db).findLast(postId, departmentId);
     if ((last?.seq ?? 0) !== form.seen) throw conflict('rollout_moved');
@@ -110,7 +113,10 @@ export function takeBackCase(db: Db, viewer: Viewer, year: FiscalYear, postId: n
   });
 }
 
-/** Says in how many departments the task of a case exists; undefined: nobody has counted. @throws AppError not_found, conflict */
+/**
+ * Says in how many departments the task of a case exists; undefined: nobody has counted.
+ * @throws AppError not_found, conflict, invalid for fewer than have taken it up
+ */
 export function setDepartments(
   db: Db,
   viewer: Viewer,
@@ -119,6 +125,8 @@ export function setDepartments(
 ): void {
   inTransaction(db, () => {
     requireCaseOfYear(db, viewer, year, postId);
+    if (departments !== undefined && departments < engagedIn(rolloutQueries(db).countAnswers(postId)))
+      throw invalid('rollout_departments', { departments: 'form.rollout_departments_few' });
     rolloutQueries(db).setDepartments(postId, departments);
     record(db, viewer, 'rollout.changed', postId, at);
   });

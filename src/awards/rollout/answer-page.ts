@@ -6,6 +6,7 @@ import { type FormState, formState, type Locale, translator, type Viewer } from 
 import { type AwardYear, findAward } from '../years/years.ts';
 import { askedDepartments } from './departments.ts';
 import { prizesByPost, summaryOfCase } from './matrix.ts';
+import { isOfTeam, isOwner } from './owners.ts';
 import type { AnswerLine, AnswerPage } from './pages.ts';
 import { type AnswerRow, type OpenCase, rolloutQueries } from './queries.ts';
 
@@ -49,18 +50,15 @@ export const ownerOf = (db: Db, { ownerId, ownerDepartmentId, openedAt }: OpenCa
   department: departmentOn(db, ownerDepartmentId, dayOfInstant(openedAt)).name,
 });
 
-function ownPart(
-  db: Db,
-  { ownerDepartmentId }: OpenCase,
-  { departmentId }: Viewer,
-  rows: readonly AnswerRow[],
-  at: Date,
-): AnswerPage['own'] {
+function ownPart(db: Db, rollout: OpenCase, viewer: Viewer, rows: readonly AnswerRow[], at: Date): AnswerPage['own'] {
   const today = dayOf(at);
+  const { departmentId } = viewer;
   const [current, ...earlier] = rows.map((row) => toLine(db, row));
   const isAsked = () => askedDepartments(db, today).some(({ id }) => id === departmentId);
-  const place = departmentId === ownerDepartmentId ? 'owner' : isAsked() ? 'asked' : 'apart';
-  return { department: departmentOn(db, departmentId, today).name, place, current, earlier };
+  const department = departmentOn(db, departmentId, today).name;
+  if (isOwner(rollout, departmentId)) return { department, place: 'owner', current, earlier };
+  if (isOfTeam(rollout, viewer)) return { department, place: 'team', current, earlier };
+  return { department, place: isAsked() ? 'asked' : 'apart', current, earlier };
 }
 
 /** A form that comes back for another fault still says on which answer it was made. */

@@ -3,6 +3,7 @@ import type { Db } from '../../db/index.ts';
 import { dayOf } from '../../lib/index.ts';
 import { departmentOn } from '../../organization/index.ts';
 import { type Locale, translator, type Viewer } from '../../web/index.ts';
+import { isOfTeam, isOwner } from './owners.ts';
 import { rolloutQueries } from './queries.ts';
 import { type RolloutSummary, rolloutSummary } from './summary.ts';
 
@@ -13,7 +14,7 @@ export function rolloutCallouts(db: Db, viewer: Viewer | undefined, { id }: Post
   if (!rollout || !summary) return [];
   const values = { reach: reachOf(summary, locale) };
   const path = `/rollout/${id}`;
-  if (!viewer || viewer.departmentId === rollout.ownerDepartmentId)
+  if (!viewer || isOwner(rollout, viewer.departmentId) || isOfTeam(rollout, viewer))
     return [{ key: 'rollout_callout.reach', values, link: { action: 'rollout_callout.reach_link', path, main: false } }];
   const department = departmentOn(db, viewer.departmentId, dayOf(now)).name;
   const own = rolloutQueries(db).findLast(id, viewer.departmentId);
@@ -34,7 +35,7 @@ export function rolloutCallouts(db: Db, viewer: Viewer | undefined, { id }: Post
   ];
 }
 
-/** 「3課が導入しています(対象12課)。」 */
+/** 「導入した所属: 3(対象12)」 */
 function reachOf({ adopted, departments }: RolloutSummary, locale: Locale): string {
   const t = translator(locale);
   if (departments === undefined) return t('rollout_reach.adopted', { adopted });

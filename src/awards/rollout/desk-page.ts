@@ -6,7 +6,7 @@ import { winnersOf } from '../decision/winners.ts';
 import { headOf } from '../years/shown.ts';
 import type { AwardYear } from '../years/years.ts';
 import { ownerOf } from './answer-page.ts';
-import { casesOf } from './matrix.ts';
+import { casesOf, summaryOfCase } from './matrix.ts';
 import { caseHeads } from './matrix-page.ts';
 import { winningPosts } from './open.ts';
 import type { DeskCase, DeskPage, ReminderLine } from './pages.ts';
@@ -75,6 +75,7 @@ function deskPart(
     owner: owner.name,
     ownerDepartment: owner.department,
     departments: departments ?? undefined,
+    outgrown: departments !== null && summaryOfCase(db, rollout).departments === undefined,
     canTakeBack: origin === 'recommended' && !rolloutQueries(db).hasAnswers(postId),
     form: isReturned ? returned.form : formState({ departments: departments === null ? '' : String(departments) }),
   };

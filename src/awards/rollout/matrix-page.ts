@@ -6,6 +6,7 @@ import { headOf } from '../years/shown.ts';
 import type { AwardYear } from '../years/years.ts';
 import { isWaiting } from './answers.ts';
 import { type Matrix, matrixOf, prizesByPost, summaryOfCase } from './matrix.ts';
+import { isOfTeam } from './owners.ts';
 import { type CaseHead, FILTERS, type Filter, type MatrixPage } from './pages.ts';
 import type { OpenCase } from './queries.ts';
 
@@ -58,7 +59,7 @@ function fits({ department, cells }: Matrix['lines'][number], filter: Filter, vi
 function ownPart({ lines }: Matrix, viewer: Viewer | undefined): MatrixPage['own'] {
   const line = lines.find(({ department }) => department.id === viewer?.departmentId);
   if (!line) return undefined;
-  const waiting = line.cells.filter(({ state }) => isWaiting(state));
+  const waiting = line.cells.filter(({ rollout, state }) => isWaiting(state) && !(viewer && isOfTeam(rollout, viewer)));
   return {
     name: line.department.name,
     waiting: waiting.map(({ rollout: { postId, title } }) => ({ postId, title })),

@@ -1,12 +1,13 @@
 import type { Db } from '../../db/index.ts';
 import { dayOf, type FiscalYear } from '../../lib/index.ts';
 import type { Locale } from '../../web/index.ts';
+import { prizeName } from '../decision/given.ts';
 import { winnersOf } from '../decision/winners.ts';
-import { prizeName } from '../honour/winning.ts';
 import type { AwardYear } from '../years/years.ts';
 import { type CellState, cellState, isWaiting } from './answers.ts';
 import { type AskedDepartment, askedDepartments } from './departments.ts';
 import { winningPosts } from './open.ts';
+import { isOwner } from './owners.ts';
 import { type AnswerRow, type OpenCase, rolloutQueries } from './queries.ts';
 import { type RolloutSummary, summaryOf } from './summary.ts';
 
@@ -35,8 +36,8 @@ export function matrixOf(db: Db, { year }: Pick<AwardYear, 'year'>, at: Date): M
     cells: cases.map((rollout): Cell => {
       const key = keyOf({ postId: rollout.postId, departmentId: department.id });
       const answer = answers.get(key);
-      const isOwner = rollout.ownerDepartmentId === department.id;
-      return { rollout, answer, state: cellState({ answer: answer?.answer, isOwner, seen: seen.has(key) }) };
+      const own = isOwner(rollout, department.id);
+      return { rollout, answer, state: cellState({ answer: answer?.answer, isOwner: own, seen: seen.has(key) }) };
     }),
   }));
   return { cases, lines };

@@ -59,9 +59,9 @@ export interface AnswerPage extends PageModel {
   reason: string;
   owner: { name: string; department: string };
   summary: RolloutSummary;
-  /** The viewer's department; undefined for strangers. `owner`: it has the case itself; `apart`: it is not asked. */
+  /** The viewer's department; undefined for strangers. `owner`: it has the case itself; `team`: the viewer made it; `apart`: not asked. */
   own:
-    | { department: string; place: 'asked' | 'owner' | 'apart'; current: AnswerLine | undefined; earlier: AnswerLine[] }
+    | { department: string; place: 'asked' | 'owner' | 'team' | 'apart'; current: AnswerLine | undefined; earlier: AnswerLine[] }
     | undefined;
   /** Whether a colleague has answered since the form was made. */
   overtaken: boolean;
@@ -76,6 +76,8 @@ export interface DeskCase extends CaseHead {
   owner: string;
   ownerDepartment: string;
   departments: number | undefined;
+  /** Whether more departments have taken it up than were counted. */
+  outgrown: boolean;
   canTakeBack: boolean;
   form: FormState;
 }

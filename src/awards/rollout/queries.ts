@@ -23,6 +23,14 @@ export interface OpenCase extends CaseRow {
   /** The lead of the entry and the department of the nomination; of a recommended case the author's. */
   ownerId: number;
   ownerDepartmentId: number;
+  team: CaseMember[];
+}
+
+/** Of the team of a winner with the department of the nomination; of a recommended case one of its authors. */
+export interface CaseMember {
+  userId: number;
+  /** Null for somebody who belonged to none. */
+  departmentId: number | null;
 }
 
 export interface AnswerRow {
@@ -50,9 +58,17 @@ export interface AnswerCount {
   hoursAYear: number;
 }
 
+// As in an act: a person between two memberships still belongs to the last department.
+const departmentOf = (person: string, day: string) => `
+  (SELECT m.department_id FROM memberships m WHERE m.user_id = ${person} AND m.valid_from <= ${day} ORDER BY m.valid_from DESC LIMIT 1)`;
 const CASE = `
   c.post_id AS postId, c.year, c.origin, c.reason, c.departments, c.opened_by AS openedBy, c.opened_at AS openedAt, p.title,
-  p.listed AS readable, ifnull(m.user_id, p.author_id) AS ownerId, ifnull(m.department_id, p.department_id) AS ownerDepartmentId`;
+  p.listed AS readable, ifnull(m.user_id, p.author_id) AS ownerId, ifnull(m.department_id, p.department_id) AS ownerDepartmentId,
+  (SELECT json_group_array(json_object('userId', t.user_id, 'departmentId', t.department_id)) FROM (
+    SELECT user_id, department_id FROM award_members WHERE entry_id = e.id
+    UNION ALL SELECT p.author_id, p.department_id WHERE e.id IS NULL
+    UNION ALL SELECT k.user_id, ${departmentOf('k.user_id', "date(p.published_at, '+9 hours')")}
+      FROM post_coauthors k WHERE k.post_id = p.id AND e.id IS NULL) t) AS team`;
 const FROM_CASES = `
   rollout_cases c
   JOIN posts p ON p.id = c.post_id
@@ -63,12 +79,9 @@ const ANSWER = `
   a.answered_by AS answeredBy, a.answered_at AS answeredAt`;
 const IS_LAST = `
   a.seq = (SELECT max(b.seq) FROM rollout_answers b WHERE b.post_id = a.post_id AND b.department_id = a.department_id)`;
-// As in an act: a person between two memberships still belongs to the last department.
-const departmentOf = (person: string, day: string) => `
-  (SELECT m.department_id FROM memberships m WHERE m.user_id = ${person} AND m.valid_from <= ${day} ORDER BY m.valid_from DESC LIMIT 1)`;
 
-type Stored = Omit<OpenCase, 'readable'> & { readable: 0 | 1 };
-const toCase = (row: Stored): OpenCase => ({ ...row, readable: row.readable === 1 });
+type Stored = Omit<OpenCase, 'readable' | 'team'> & { readable: 0 | 1; team: string };
+const toCase = (row: Stored): OpenCase => ({ ...row, readable: row.readable === 1, team: JSON.parse(row.team) as CaseMember[] });
 
 export const rolloutQueries = perDatabase((db: Db) => {
   const find = db.prepare<[number], Stored>(`SELECT ${CASE} FROM ${FROM_CASES} WHERE c.post_id = ?`);

@@ -103,7 +103,12 @@ export function rolloutRoutes(context: AppContext): Router {
     const [year, postId] = [idParam(req, 'year'), idParam(req, 'postId')];
     const form = parseCount(req.body);
     if (!form.ok) return showDesk(context, req, res.status(422), { of: 'departments', postId, form });
-    underLock(context, (at) => setDepartments(db, viewer(req), { year, postId, ...form.value }, at));
+    try {
+      underLock(context, (at) => setDepartments(db, viewer(req), { year, postId, ...form.value }, at));
+    } catch (fault) {
+      if (!(fault instanceof AppError && fault.kind === 'invalid')) throw fault;
+      return showDesk(context, req, res.status(422), { of: 'departments', postId, form: formState(req.body, fault.fields) });
+    }
     backToDesk(req, res, 'saved');
   });
 

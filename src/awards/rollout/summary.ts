@@ -4,9 +4,9 @@ import { type AnswerCount, rolloutQueries } from './queries.ts';
 
 /** What came of asking the other departments about a case. */
 export interface RolloutSummary extends Record<Answer, number> {
-  /** Departments where the task exists; undefined while nobody has counted. */
+  /** Departments where the task exists; undefined while nobody has counted, and where more have taken the case up than were counted. */
   departments: number | undefined;
-  /** Share of these that have adopted the case; undefined with them, and where more have adopted it than were counted. */
+  /** Share of these that have adopted the case; undefined with them. */
   percent: number | undefined;
   /** Hours a year that the departments which have adopted it report. */
   hoursAYear: number;
@@ -18,10 +18,11 @@ export function rolloutSummary(db: Db, postId: number): RolloutSummary | undefin
   return found && summaryOf(found.departments ?? undefined, rolloutQueries(db).countAnswers(postId));
 }
 
-export function summaryOf(departments: number | undefined, counts: readonly AnswerCount[]): RolloutSummary {
+export function summaryOf(counted: number | undefined, counts: readonly AnswerCount[]): RolloutSummary {
   const of = (answer: Answer) => counts.find((count) => count.answer === answer);
   const number = (answer: Answer) => of(answer)?.departments ?? 0;
   const adopted = number('adopted');
+  const departments = counted !== undefined && counted >= engagedIn(counts) ? counted : undefined;
   return {
     adopted,
     trial: number('trial'),
@@ -29,7 +30,13 @@ export function summaryOf(departments: number | undefined, counts: readonly Answ
     not_applicable: number('not_applicable'),
     dropped: number('dropped'),
     departments,
-    percent: departments === undefined || adopted > departments ? undefined : Math.round((100 * adopted) / departments),
+    percent: departments && Math.round((100 * adopted) / departments),
     hoursAYear: of('adopted')?.hoursAYear ?? 0,
   };
 }
+
+const ENGAGED: readonly Answer[] = ['adopted', 'trial', 'considering'];
+
+/** Departments that have taken a case up: the task exists in each of them. */
+export const engagedIn = (counts: readonly AnswerCount[]): number =>
+  counts.filter(({ answer }) => ENGAGED.includes(answer)).reduce((sum, { departments }) => sum + departments, 0);

@@ -1,6 +1,7 @@
 import { choicesPerBallot } from './ballots.ts';
 import { type Bundle, type BundleCategory, type BundleRules, CRITERIA } from './bundle.ts';
 import { BundleFault, type PathPart } from './bundle-fault.ts';
+import { MOST_JURORS } from './bundle-shape.ts';
 import { countApprovals } from './tally.ts';
 
 // A fraction such as 0.1 is not exact in a computer, so sums may miss 1 or 100 by a hair.
@@ -102,6 +103,10 @@ function checkJury({ entries, cards, recusals }: BundleCategory, path: PathPart[
     (index) => [...path, 'recusals', index, 'entry'],
   );
   refuseTwice(recusals, pairOf, (index) => [...path, 'recusals', index]);
+  const jurors = new Set<string>();
+  for (const [name, rows] of Object.entries({ cards, recusals }))
+    for (const [index, { juror }] of rows.entries())
+      refuseIf(jurors.add(juror).size > MOST_JURORS, [...path, name, index, 'juror'], `is one juror more than ${MOST_JURORS}`);
 }
 
 const pairOf = ({ juror, entry }: { juror: string; entry: string }): string => `${juror} ${entry}`;

@@ -8,6 +8,7 @@ const floor = z.number('must be a number').positive('must be more than 0');
 const text = z.string('must be text').min(1, 'must not be empty').max(200, 'must have at most 200 characters');
 const yesOrNo = z.boolean('must be true or false');
 const list = <T extends z.ZodType>(of: T) => z.array(of, 'must be a list');
+const shortList = <T extends z.ZodType>(of: T, most: number) => list(of).max(most, `must hold at most ${most}`);
 const object = <T extends z.ZodRawShape>(members: T) => z.strictObject(members, 'must be an object');
 
 // Ids are joined by | into the seed of a lot, and ordered by code units: a space or an invisible character would mislead.
@@ -15,11 +16,16 @@ const id = z.string('must be text').regex(/^[^\s|\p{C}]{1,100}$/u, 'must be an i
 const score = whole(1, 5);
 
 const MOST_ENTRIES = 1_000;
+/** More jurors than any office asks; the time to compare them grows with their cube. */
+export const MOST_JURORS = 50;
+/** What the settings of a year allow (R9), and the one that the jury may add. */
+const SHORTLIST = { size: 30, slack: 10 };
+const MOST_CARDS = MOST_JURORS * (SHORTLIST.size + SHORTLIST.slack + 1);
 
 const rules = object({
   version: text,
   maxChoices: whole(1),
-  shortlist: object({ size: whole(1), slack: whole(0), divisionCap: whole(1).nullable() }),
+  shortlist: object({ size: whole(1, SHORTLIST.size), slack: whole(0, SHORTLIST.slack), divisionCap: whole(1).nullable() }),
   weights: object({ jury: amount(1), vote: amount(1) }),
   floors: object({ jury: floor, vote: floor }),
   minimumBallots: whole(0),
@@ -47,11 +53,11 @@ const category = object({
   id,
   rollSize: whole(0),
   // More would be no office's year, and the time to count them grows with their square.
-  entries: list(entry).max(MOST_ENTRIES, `must hold at most ${MOST_ENTRIES}`),
+  entries: shortList(entry, MOST_ENTRIES),
   ballots: list(list(id)),
   lot: lot.nullable(),
-  cards: list(object({ juror: id, entry: id, scores })),
-  recusals: list(object({ juror: id, entry: id })),
+  cards: shortList(object({ juror: id, entry: id, scores }), MOST_CARDS),
+  recusals: shortList(object({ juror: id, entry: id }), MOST_JURORS * MOST_ENTRIES),
 });
 
 /** Each member alone; what members must be to each other is bundle-checks.ts. */

@@ -1,4 +1,5 @@
 import { type BundleRules, type Card, CRITERIA, type Recusal } from './bundle.ts';
+import { solve } from './equations.ts';
 import { byCodeUnits } from './order.ts';
 
 /** R10: the least cards an entry is judged by. */
@@ -7,9 +8,6 @@ export const FEWEST_CARDS = 3;
 export const EVERYONE_SCORES = 12;
 
 const HIGHEST_SCORE = 5;
-const CLOSE_ENOUGH = 1e-12;
-/** Far more than the least connected jury needs; a guard against a loop without end. */
-const MOST_ROUNDS = 1_000_000;
 /** R11: a juror who gives everybody nearly the same is not blown up. */
 const LEAST_DEVIATION = 2;
 
@@ -48,7 +46,8 @@ export function countedCards(
   const given = new Set(own.map(pairOf));
   const hasAll = (juror: string) =>
     entries.every((entry) => [given, recused].some((pairs) => pairs.has(pairOf({ juror, entry }))));
-  const complete = new Set(own.map(({ juror }) => juror).filter((juror) => entries.length > EVERYONE_SCORES || hasAll(juror)));
+  const jurors = [...new Set(own.map(({ juror }) => juror))];
+  const complete = new Set(entries.length > EVERYONE_SCORES ? jurors : jurors.filter(hasAll));
   return own
     .filter(({ juror }) => complete.has(juror))
     .sort((a, b) => byCodeUnits(a.juror, b.juror) || byCodeUnits(a.entry, b.entry));
@@ -70,23 +69,43 @@ export function isConnected(cards: readonly Recusal[]): boolean {
 }
 
 /**
- * R11: r = t(entry) + b(juror) with Σ b = 0 by least squares, alternating between the two. (V6, V7)
+ * R11: r = t(entry) + b(juror) with Σ b = 0 by least squares. (V6, V7) Solved directly: the alternation that R11 describes runs
+ * towards the same numbers, but the fewer entries jurors share the more rounds it takes. On a chain of 50 jurors these are 21,000,
+ * and where a round changes less than 1e-12 the numbers are still 1e-9 off.
  * @param cards of a connected jury, sorted: the order of the sums is part of the result
  */
 export function juryModel(cards: readonly CardScore[]): JuryModel {
-  const [entries, jurors] = [groupBy(cards, 'entry'), groupBy(cards, 'juror')];
-  let scores = new Map<string, number>();
-  let leniency = new Map([...jurors.keys()].map((juror) => [juror, 0]));
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    scores = meansOf(entries, ({ score, juror }) => score - get(leniency, juror));
-    const raw = meansOf(jurors, ({ score, entry }) => score - get(scores, entry));
-    const middle = mean([...raw.values()]);
-    const next = new Map([...raw].map(([juror, value]) => [juror, value - middle]));
-    const change = Math.max(0, ...[...next].map(([juror, value]) => Math.abs(value - get(leniency, juror))));
-    leniency = next;
-    if (change < CLOSE_ENOUGH) break;
-  }
+  const entries = groupBy(cards, 'entry');
+  const leniency = leniencyOf(cards, entries);
   return { scores: meansOf(entries, ({ score, juror }) => score - get(leniency, juror)), leniency };
+}
+
+/**
+ * b of each juror by the normal equations in which t(entry) = mean(r − b) has been put:
+ * cards(j) × b(j) − Σ over the own entries of mean(b of their jurors) = Σ over them of (r − mean(r)).
+ * They leave a constant open. The 1 in each place of the matrix stands for Σ b = 0, and changes nothing else.
+ */
+function leniencyOf(cards: readonly CardScore[], entries: ReadonlyMap<string, readonly CardScore[]>): Map<string, number> {
+  const jurors = [...groupBy(cards, 'juror').keys()];
+  const places = new Map(jurors.map((juror, index) => [juror, index]));
+  const matrix = jurors.map(() => jurors.map(() => 1));
+  const values = jurors.map(() => 0);
+  for (const own of entries.values()) {
+    const middle = mean(own.map(({ score }) => score));
+    for (const { juror, score } of own) {
+      const place = get(places, juror);
+      const row = matrix[place] as number[];
+      values[place] = (values[place] as number) + score - middle;
+      row[place] = (row[place] as number) + 1;
+      for (const other of own) {
+        const column = get(places, other.juror);
+        row[column] = (row[column] as number) - 1 / own.length;
+      }
+    }
+  }
+  const raw = solve(matrix, values);
+  const middle = mean(raw);
+  return new Map(jurors.map((juror, index) => [juror, (raw[index] as number) - middle]));
 }
 
 /** The mean of the cards by entry, without a correction. */
@@ -110,12 +129,12 @@ export function standardScores(cards: readonly CardScore[]): Map<string, number>
 /** By key in the order of code units. */
 function groupBy(cards: readonly CardScore[], key: 'entry' | 'juror'): Map<string, CardScore[]> {
   const groups = new Map<string, CardScore[]>();
-  for (const name of [...new Set(cards.map((card) => card[key]))].sort(byCodeUnits))
-    groups.set(
-      name,
-      cards.filter((card) => card[key] === name),
-    );
-  return groups;
+  for (const card of cards) {
+    const known = groups.get(card[key]);
+    if (known) known.push(card);
+    else groups.set(card[key], [card]);
+  }
+  return new Map([...groups].sort(([a], [b]) => byCodeUnits(a, b)));
 }
 
 const meansOf = (groups: ReadonlyMap<string, readonly CardScore[]>, value: (card: CardScore) => number): Map<string, number> =>

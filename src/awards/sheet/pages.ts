@@ -3,6 +3,7 @@ import type { ListedEntry } from '../counting/listed.ts';
 import type { ProgressTable } from '../jury-desk/pages.ts';
 import type { YearHead } from '../years/pages.ts';
 import type { Plot } from './plot.ts';
+import type { LateRecusal } from './sheet.ts';
 import type { Sort } from './sort.ts';
 import type { TieBreak } from './ties.ts';
 
@@ -29,14 +30,47 @@ export interface JurorView {
   cells: { score: string | undefined; recused: boolean; counts: boolean }[];
 }
 
+/** Why an entry stands where it stands. */
+export interface WhyLine {
+  place: number | undefined;
+  code: string;
+  title: string | undefined;
+  /** Means of the points by criterion, in their order. */
+  means: (string | undefined)[];
+  /** To the next place. */
+  gap: { total: string; jury: string; vote: string } | undefined;
+}
+
+/** A sentence of the arithmetic: its key and what it is filled with. */
+export interface Step {
+  key: string;
+  values: Record<string, string | number>;
+}
+
+export interface OverallView {
+  place: number;
+  category: string;
+  entry: ListedEntry;
+  score: string;
+  effect: string;
+  percent: string;
+  /** Within its category. */
+  own: number | undefined;
+}
+
 export interface SheetView {
   lines: LineView[];
-  /** Heads of the columns of single cards. */
-  codes: string[];
+  /** By place, as the rows of single cards. */
+  entries: { code: string; title: string | undefined }[];
+  /** By place; empty while no card counts. */
+  why: WhyLine[];
+  /** How the score of the first place is computed. */
+  steps: Step[];
   jurors: JurorView[];
   warnings: { kind: string; stops: boolean; values: Record<string, string | number> }[];
   ties: { better: string; worse: string; by: TieBreak }[];
   withdrawn: ListedEntry[];
+  late: LateRecusal[];
   /** In percent. */
   weights: { jury: number; vote: number };
   isVoted: boolean;
@@ -49,9 +83,12 @@ export interface SheetPage extends PageModel {
   closesAt: string;
   /** Undefined until the judging has closed. */
   categories: { id: string; name: string; sheet: SheetView | undefined }[] | undefined;
+  criteria: { name: string; weight: number }[];
+  /** Entries of all categories; `closed` for who is recused in one of them. */
+  overall: OverallView[] | 'closed' | undefined;
   /** While the judging lasts. */
   progress: ProgressTable | undefined;
-  /** Whole cards are still being locked. */
+  /** Whole cards are still being locked: until then there are no figures. */
   settling: boolean;
   /** The version that was frozen from these figures or earlier ones. */
   frozen: number | undefined;

@@ -1,3 +1,5 @@
+import { truncate } from '../../lib/index.ts';
+
 /** A plot of scores, one row an entry, one lane in it a juror: two who agree do not cover each other. */
 export interface Plot {
   width: number;
@@ -16,7 +18,8 @@ export interface Plot {
 }
 
 interface PlotRow {
-  entry: string;
+  /** Code and the beginning of the title. */
+  name: string;
   /** Its middle, and the line below it. */
   y: number;
   edge: number;
@@ -30,8 +33,8 @@ export interface PlotJuror {
   cells: readonly { entry: string; score: number | undefined; counts: boolean }[];
 }
 
-const LEFT = 72;
-const RIGHT = 560;
+const LEFT = 288;
+const RIGHT = 944;
 const LANE = 11;
 const AXIS_HEIGHT = 28;
 /** Half the size of a sign. */
@@ -48,15 +51,25 @@ const SIGNS: readonly ((x: number, y: number) => string)[] = [
   (x, y) => `M${x - SIZE} ${y - 2}h${2 * SIZE}v4h${-2 * SIZE}Z`,
 ];
 
-/** @param entries with their J, from above to below */
-export function plotOf(entries: readonly { code: string; score: number | undefined }[], jurors: readonly PlotJuror[]): Plot {
+/** Characters of a title that stand beside the field. */
+const TITLE = 15;
+
+export interface PlotEntry {
+  code: string;
+  title: string;
+  /** J. */
+  score: number | undefined;
+}
+
+/** @param entries from above to below */
+export function plotOf(entries: readonly PlotEntry[], jurors: readonly PlotJuror[]): Plot {
   const rowHeight = LANE * (jurors.length + 1);
   const { from, to } = rangeOf(entries, jurors);
   const xOf = (score: number) => LEFT + Math.round(((score - from) / (to - from)) * (RIGHT - LEFT) * 10) / 10;
   const signOf = (index: number) => SIGNS[index % SIGNS.length] as (typeof SIGNS)[number];
   const toneOf = (index: number) => (index % SIGNS.length) + 1;
-  const rows = entries.map(({ code, score: mean }, row) => ({
-    entry: code,
+  const rows = entries.map(({ code, title, score: mean }, row) => ({
+    name: `${code} ${truncate(title, TITLE)}`,
     y: rowHeight * (row + 0.5),
     edge: rowHeight * (row + 1),
     mean: mean === undefined ? undefined : xOf(mean),
@@ -90,7 +103,7 @@ const STEP = 10;
 const LEAST = 20;
 
 /** Tens around every score that is shown; all of them lie between 20 and 100, and so do these. */
-function rangeOf(entries: readonly { score: number | undefined }[], jurors: readonly PlotJuror[]): { from: number; to: number } {
+function rangeOf(entries: readonly Pick<PlotEntry, 'score'>[], jurors: readonly PlotJuror[]): { from: number; to: number } {
   const cards = jurors.flatMap(({ cells }) => cells.filter(({ counts }) => counts));
   const scores = [...entries, ...cards].flatMap(({ score }) => score ?? []);
   const to = Math.max(LEAST + STEP, Math.ceil(Math.max(...scores) / STEP) * STEP);

@@ -7,7 +7,7 @@ import { closedCategories } from '../judging/recusals.ts';
 import { underLock } from '../under-lock.ts';
 import { requireAward } from '../years/years.ts';
 import { sheetCsv } from './csv.ts';
-import { isSheetOpen, sheetModel } from './model.ts';
+import { isSheetOpen, isUnsettled, sheetModel } from './model.ts';
 import { sheetPage } from './pages.ts';
 import { sheetsOf } from './sheet.ts';
 
@@ -34,11 +34,12 @@ export function sheetRoutes(context: AppContext): Router {
   return router;
 }
 
-/** @throws AppError not_found, conflict until the judging has closed */
+/** @throws AppError not_found, conflict until the judging has closed and all cards are locked */
 function exportSheet({ db }: AppContext, req: Request, year: number, at: Date): string {
   const { id: actorId, departmentId } = viewer(req);
   const award = requireAward(db, year, viewer(req));
   if (!isSheetOpen(award, at)) throw conflict('award_sheet_early');
+  if (isUnsettled(db, award, at)) throw conflict('award_sheet_settling');
   const closed = closedCategories(db, award, viewer(req), at);
   const text = sheetCsv(award, sheetsOf(db, award, closed, at), req.context.locale);
   recordEvent(db, { kind: 'award.sheet_exported', actorId, departmentId, subjectId: year, at });

@@ -96,8 +96,8 @@ export interface VerificationPage extends PageModel {
   additions: string[] | undefined;
   asked: { typed: string; answer: 'unreadable' | 'absent' | 'found'; category: string | undefined } | undefined;
   head: { seq: number; hash: string } | undefined;
-  /** Name of another year whose vote has to end before the head is shown to its end. */
-  headUntil: string | undefined;
+  /** The year whose vote or judging has to end before the newest head is shown. */
+  headUntil: { name: string; until: 'vote' | 'judging' } | undefined;
   today: Day;
 }
 

@@ -46,7 +46,7 @@ export function verificationModel(
     participants: isClosed ? boxQueries(db).countParticipants(year) : 0,
     asked: isClosed ? answerTo(db, award, question.receipt, locale) : undefined,
     head: publicHead(db),
-    headUntil: openElsewhere(db, year),
+    headUntil: keeperOf(db, year),
     today: dayOf(at),
   };
 }
@@ -56,10 +56,12 @@ function stateOf(award: AwardYear, at: Date): 'before' | 'open' | 'counting' {
   return state === 'after' ? 'counting' : state;
 }
 
-/** Name of another year whose open vote keeps the head back. */
-function openElsewhere(db: Db, year: number): string | undefined {
+/** What keeps newer heads back. Of the own vote the page speaks without a number. */
+function keeperOf(db: Db, year: number): VerificationPage['headUntil'] {
   const keeper = headKeptBackBy(db);
-  return keeper === undefined || keeper === year ? undefined : findAward(db, keeper)?.rules.name;
+  const name = keeper && findAward(db, keeper.year)?.rules.name;
+  if (!name || (keeper.until === 'vote' && keeper.year === year)) return undefined;
+  return { name, until: keeper.until };
 }
 
 /** The categories in which something stands, with whether there was something to vote on. */

@@ -1,14 +1,14 @@
 import type { Request } from 'express';
 import { personName } from '../../accounts/index.ts';
 import type { FiscalYear } from '../../lib/index.ts';
-import { type AppContext, type FormState, type Typed, translator } from '../../web/index.ts';
+import { type AppContext, type FormState, type Typed, translator, viewer } from '../../web/index.ts';
 import type { Phase } from '../rules/index.ts';
 import { CATEGORY_ROWS } from './category-form.ts';
-import { factsOf } from './facts.ts';
+import { missingIn } from './facts.ts';
 import { endOf, extensionFault, fixedMoments, fixingOf, latestEnd, STAGES } from './fixed.ts';
-import { type Missing, missingFor } from './missing.ts';
+import type { Missing } from './missing.ts';
 import { beginsDay, MOMENTS } from './moments.ts';
-import type { ExtensionPage, NewYearPage, ProgressPage, SettingsPage } from './pages.ts';
+import type { ExtensionPage, NewYearPage, ProgressPage, SettingsPage, YearsPage } from './pages.ts';
 import type { Stage } from './queries.ts';
 import { typedOf, WEIGHTS } from './settings-form.ts';
 import { settingsValues } from './settings-values.ts';
@@ -18,6 +18,16 @@ import { type AwardYear, listAwards, phaseOf } from './years.ts';
 /** `設定 — 令和8年度 ＤＸ賞`: pages of a year say which. */
 export const titleOf = (req: Request, key: string, award: AwardYear): string =>
   translator(req.context.locale)('award_year.title', { page: translator(req.context.locale)(key), name: award.rules.name });
+
+/** All years, with what there is to do in each. */
+export function yearsModel({ db, clock }: AppContext, req: Request): YearsPage {
+  const at = clock.now();
+  const years = listAwards(db).map((award) => ({
+    ...headOf(award, at),
+    missing: missingIn(db, award, viewer(req), at, req.context.locale),
+  }));
+  return { title: translator(req.context.locale)('secretariat.title'), years };
+}
 
 export function newYearModel({ db }: AppContext, req: Request, form: FormState): NewYearPage {
   const copies = listAwards(db).map(({ year, rules }) => ({ year, name: rules.name }));
@@ -34,7 +44,7 @@ export function firstFree(years: readonly FiscalYear[], from: FiscalYear): Fisca
 export function progressModel({ db, clock }: AppContext, req: Request, award: AwardYear): ProgressPage {
   const at = clock.now();
   const phase = phaseOf(award, at);
-  const missing = missingFor(award, factsOf(db, award), req.context.locale, at);
+  const missing = missingIn(db, award, viewer(req), at, req.context.locale);
   return {
     title: titleOf(req, 'secretariat_nav.overview', award),
     award: headOf(award, at),
@@ -52,7 +62,7 @@ export function progressModel({ db, clock }: AppContext, req: Request, award: Aw
 /** The one button: what stops the next step, else the step itself where it is taken on another page. */
 function actionFor({ year, clock }: AwardYear, phase: Phase, missing: readonly Missing[]): ProgressPage['action'] {
   const first = missing.find(({ kind }) => kind === 'todo');
-  if (first) return { key: `award_action.${first.path.slice(first.path.lastIndexOf('/') + 1)}`, path: first.path };
+  if (first) return { key: first.action, path: first.path };
   if (phase !== 'screening' || clock.votingFrozenAt) return undefined;
   return { key: 'award_action.voting', path: `/secretariat/awards/${year}/voting` };
 }

@@ -30,7 +30,8 @@ function publicTabs(db: Db, award: AwardYear, viewer: Viewer | undefined, at: Da
   return [
     { name: 'overview', shown: true, path: `/awards/${year}` },
     tab('entries', listed),
-    tab('ballot', phaseOf(award, at) === 'voting'),
+    // Jurors are not on the roll.
+    tab('ballot', phaseOf(award, at) === 'voting' && !isOfJury(db, year, viewer)),
     tab('verification', listed),
     tab('judging', isOfJury(db, year, viewer)),
     tab('result', award.steps.has('shortlist_frozen') || clock.publishedAt !== undefined),

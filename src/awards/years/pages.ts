@@ -31,9 +31,7 @@ export interface StationView extends Omit<Station, 'steps' | 'extension'> {
 }
 
 export interface YearsPage extends PageModel {
-  years: YearHead[];
-  /** How many owners of winning cases wait to be asked what became of them, by year. */
-  reminders: { year: number; name: string; count: number }[];
+  years: (YearHead & { missing: Missing[] })[];
 }
 
 export interface NewYearPage extends PageModel {

@@ -1,29 +1,17 @@
 import { type Request, Router } from 'express';
 import { allow } from '../../accounts/index.ts';
 import { conflict, fiscalYear, notFound } from '../../lib/index.ts';
-import {
-  type AppContext,
-  type FormState,
-  formState,
-  idParam,
-  notify,
-  type Parsed,
-  render,
-  translator,
-  viewer,
-} from '../../web/index.ts';
+import { type AppContext, type FormState, formState, idParam, notify, type Parsed, render, viewer } from '../../web/index.ts';
 import { entryQueries } from '../entries/queries.ts';
-import { dueReminders } from '../rollout/reminded.ts';
 import { underLock } from '../under-lock.ts';
 import { announceYear, createYear, extendWindow, requireExtensible, saveSettings } from './actions.ts';
 import { STAGES } from './fixed.ts';
 import { type ExtensionForm, parseExtension, parseNewYear } from './forms.ts';
-import { extensionModel, firstFree, newYearModel, progressModel, settingsModel } from './models.ts';
+import { extensionModel, firstFree, newYearModel, progressModel, settingsModel, yearsModel } from './models.ts';
 import { dayTimeOf } from './moments.ts';
 import { extensionPage, newYearPage, progressPage, type SettingsPage, settingsPage, yearsPage } from './pages.ts';
 import type { Stage } from './queries.ts';
 import { parseSettings, typedOf } from './settings-form.ts';
-import { headOf } from './shown.ts';
 import { type AwardYear, listAwards, requireAward } from './years.ts';
 
 /** The secretariat's pages of the award's years: create, set, announce, extend. */
@@ -35,10 +23,7 @@ export function yearRoutes(context: AppContext): Router {
   const years = () => listAwards(db).map(({ year }) => year);
 
   router.get('/secretariat/awards', run, (req, res) => {
-    const at = clock.now();
-    const title = translator(req.context.locale)('secretariat.title');
-    const years = listAwards(db).map((award) => headOf(award, at));
-    render(res, yearsPage, { title, years, reminders: dueReminders(db, at) });
+    render(res, yearsPage, yearsModel(context, req));
   });
 
   router.get('/secretariat/awards/new', run, (req, res) => {

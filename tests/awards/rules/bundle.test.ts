@@ -89,6 +89,8 @@ describe('a bundle', () => {
     { why: 'no version', path: ['rules', 'version'], value: '' },
     { why: 'no choice', path: ['rules', 'maxChoices'], value: 0 },
     { why: 'no place', path: ['rules', 'shortlist', 'size'], value: 0 },
+    { why: 'more places than a year may have', path: ['rules', 'shortlist', 'size'], value: 31 },
+    { why: 'more slack than a year may have', path: ['rules', 'shortlist', 'slack'], value: 11 },
     { why: 'less than no slack', path: ['rules', 'shortlist', 'slack'], value: -1 },
     { why: 'a cap that lets nobody in', path: ['rules', 'shortlist', 'divisionCap'], value: 0 },
     { why: 'a cap nobody spoke of', path: ['rules', 'shortlist', 'divisionCap'], value: undefined },
@@ -173,6 +175,22 @@ describe('a bundle', () => {
   ])('of $entries entries in a category has its fault at $fault', ({ entries: count, fault }) => {
     const entries = Array.from({ length: count }, (_, index) => countedEntry(`A${index}`));
     expect(pathOfFault(bundleText(bundle(category({ entries, ballots: [] }))))).toBe(fault);
+  });
+
+  const juryOf = (jurors: number, member: 'cards' | 'recusals') => {
+    const pairs = Array.from({ length: jurors }, (_, index) => ({ juror: `J${index}`, entry: 'A' }));
+    const [card] = good().categories[0].cards;
+    return category({ [member]: member === 'cards' ? pairs.map((pair) => ({ ...card, ...pair })) : pairs });
+  };
+
+  it.each([
+    { jurors: 50, member: 'cards', fault: undefined },
+    { jurors: 51, member: 'cards', fault: 'categories[0].cards[50].juror' },
+    { jurors: 50, member: 'recusals', fault: undefined },
+    { jurors: 51, member: 'recusals', fault: 'categories[0].recusals[50].juror' },
+    { jurors: 2_051, member: 'cards', fault: 'categories[0].cards' },
+  ] as const)('with $member of $jurors jurors in a category has its fault at $fault', ({ jurors, member, fault }) => {
+    expect(pathOfFault(JSON.stringify(bundle(juryOf(jurors, member))))).toBe(fault);
   });
 
   it.each([0, 1])('is refused for ballots where there are %i entries', (count) => {

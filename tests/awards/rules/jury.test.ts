@@ -183,13 +183,34 @@ describe('the additive model', () => {
     });
   });
 
-  it('comes to its end on a chain of jurors who share one entry each', () => {
-    const chain = Array.from({ length: 40 }, (_, index) => [
-      { juror: `J${index}`, entry: `E${index}`, score: 60 + (index % 7) },
-      { juror: `J${index}`, entry: `E${index + 1}`, score: 70 - (index % 5) },
-    ]).flat();
+  it.each([
+    { jurors: 40, own: 2 },
+    { jurors: 39, own: 3 },
+    { jurors: 50, own: 2 },
+  ])('is exact to 1e-9 on a chain of $jurors jurors with $own entries each', ({ jurors, own }) => {
+    const chain = Array.from({ length: jurors }, (_, juror) =>
+      Array.from({ length: own }, (_, place) => ({
+        juror: `J${juror}`,
+        entry: `E${juror + place}`,
+        score: 60 + ((juror * 7 + place * 13) % 23),
+      })),
+    ).flat();
     const solved = normalEquations(chain);
-    for (const [entry, score] of juryModel(chain).scores) expect(score).toBeCloseTo(solved.get(entry) as number, 6);
+    const { scores, leniency } = juryModel(chain);
+    for (const [name, value] of [...scores, ...leniency])
+      expect({ name, near: Math.abs(value - (solved.get(name) as number)) < 1e-9 }).toEqual({ name, near: true });
+  });
+
+  it('of the largest jury that a bundle may hold takes well under a second', () => {
+    const random = new Random(5);
+    const entries = Array.from({ length: 41 }, (_, index) => countedEntry(`E${index}`));
+    const jurors = Array.from({ length: 50 }, (_, index) => `J${index}`);
+    const cards = jurors.flatMap((juror) => entries.map(({ id }) => ({ juror, entry: id, scores: randomScores(random) })));
+    const made = category({ rollSize: 0, entries, ballots: [], cards });
+    const before = performance.now();
+    const ids = entries.map(({ id }) => id);
+    expect(judgeCategory(rules, made, ids).jury).toHaveLength(41);
+    expect(performance.now() - before).toBeLessThan(500);
   });
 });
 
