@@ -8,10 +8,11 @@ const REPLACING = [
 ];
 const BROWSER = 'tests/browser/**';
 
-// The others share what a worker has loaded, which halves their time.
+// The others share what a worker has loaded, which halves their time. Two workers also where there are two processors only.
 export default defineConfig({
   test: {
     testTimeout: 20_000,
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
