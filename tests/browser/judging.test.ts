@@ -189,7 +189,10 @@ it('takes the cards of the jury, with scripts and without', async () => {
         await page.locator('[data-card-status]', { hasText: '保存しました' }).waitFor({ timeout: 10_000 });
         await page.reload();
         expect(await page.locator(`input[name="effect"][value="${level}"]`).isChecked()).toBe(true);
-      } else await press(page, /^保存して次へ/);
+      } else {
+        await press(page, /^保存して次へ/);
+        await page.waitForURL((url) => url.pathname !== path);
+      }
     }
     await page.goto(`${AWARD}/judging`);
     await follow(page, /採点を確かめて確定する/);
